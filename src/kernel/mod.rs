@@ -1,0 +1,6 @@
+//! The mathematics: slices and counts in, numbers out. Nothing here knows of frames, Arrow or files.
+
+pub mod fellegi_sunter;
+pub mod graph;
+pub mod similarity;
+pub mod stats;
