@@ -1,0 +1,4 @@
+//! One integration binary: a file for each chapter.
+
+mod ingest;
+mod schema;
