@@ -199,7 +199,13 @@ mod tests {
 
     #[test]
     fn a_wrong_day_differs_from_a_wrong_form() {
-        for text in ["31/02/2020", "2021-02-29", "12/25/2020", "20210431", "0/1/2020"] {
+        for text in [
+            "31/02/2020",
+            "2021-02-29",
+            "12/25/2020",
+            "20210431",
+            "0/1/2020",
+        ] {
             assert_eq!(day_first(text), Err(FindingKind::ImpossibleDate), "{text}");
         }
         for text in [
