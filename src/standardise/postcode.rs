@@ -79,8 +79,7 @@ impl fmt::Display for Postcode {
 /// use throughline::ingest::FindingKind;
 /// use throughline::standardise;
 ///
-/// let mended = standardise::postcode("M1 IAE");
-/// assert_eq!(mended.finding(), Some(FindingKind::MalformedPostcode));
+/// assert_eq!(standardise::postcode("m11ae").finding(), None);
 /// let mended = standardise::postcode("S015 2JB");
 /// assert_eq!(mended.value(), Some("SO15 2JB"));
 /// assert_eq!(mended.finding(), Some(FindingKind::RepairedPostcode));
@@ -113,6 +112,9 @@ const FORMS: [&[u8]; 6] = [b"A9", b"A99", b"AA9", b"A9A", b"AA99", b"AA9A"];
 const AREAS_WITH_O_OR_I: [&[u8]; 10] = [
     b"OL", b"OX", b"IG", b"IM", b"IP", b"IV", b"CO", b"PO", b"SO", b"YO",
 ];
+
+/// An O or I mended to a digit after one letter must leave one of these.
+const AREAS_OF_ONE_LETTER: &[u8; 8] = b"BEGLMNSW";
 
 fn read(raw: &str) -> Result<Reading, FindingKind> {
     let compact: Vec<u8> = raw
@@ -199,10 +201,14 @@ fn is_outward(text: &[u8]) -> bool {
         }
 }
 
-/// False when mending the letters made an area that does not exist.
+/// False when mending gave an area that does not exist.
 fn is_plausible(received: &[u8], mended: &[u8]) -> bool {
-    let area = area_length(mended);
-    received[..area] == mended[..area] || AREAS_WITH_O_OR_I.contains(&&mended[..area])
+    let area = &mended[..area_length(mended)];
+    match area {
+        [letter] if received[..2] != mended[..2] => AREAS_OF_ONE_LETTER.contains(letter),
+        _ if received.starts_with(area) => true,
+        _ => AREAS_WITH_O_OR_I.contains(&area),
+    }
 }
 
 fn area_length(outward: &[u8]) -> usize {

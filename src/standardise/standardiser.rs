@@ -83,13 +83,13 @@ impl Standardiser {
             .into_par_iter()
             .map(|identifier| RecordColumn {
                 identifier: identifier.clone(),
-                values: stack(identifier, &standard),
+                values: stack(each_dataset(identifier, &standard)),
             })
             .collect();
-        let record_ids: Vec<&EncodedColumn> = datasets.iter().map(Dataset::record_ids).collect();
+        let record_ids = datasets.iter().map(Dataset::record_ids).cloned().collect();
         Ok(Records {
             sources,
-            record_ids: EncodedColumn::stack(&record_ids),
+            record_ids: stack(record_ids),
             columns,
             findings: datasets.iter().zip(&standard).flat_map(findings).collect(),
         })
@@ -182,17 +182,19 @@ fn sources(datasets: &[Dataset]) -> Result<Vec<RecordSource>> {
         .collect()
 }
 
-fn stack(identifier: &Identifier, datasets: &[StandardDataset]) -> EncodedColumn {
-    let columns: Vec<EncodedColumn> = datasets
-        .iter()
-        .map(|dataset| {
-            let found = dataset
-                .columns
-                .iter()
-                .find(|column| column.identifier == *identifier);
-            found.map_or_else(|| missing(dataset.rows), |column| column.values.clone())
-        })
-        .collect();
+/// The column of an identifier in each dataset, missing throughout where a dataset lacks it.
+fn each_dataset(identifier: &Identifier, datasets: &[StandardDataset]) -> Vec<EncodedColumn> {
+    let column = |dataset: &StandardDataset| {
+        let found = dataset
+            .columns
+            .iter()
+            .find(|column| column.identifier == *identifier);
+        found.map_or_else(|| missing(dataset.rows), |column| column.values.clone())
+    };
+    datasets.iter().map(column).collect()
+}
+
+fn stack(columns: Vec<EncodedColumn>) -> EncodedColumn {
     match <[EncodedColumn; 1]>::try_from(columns) {
         Ok([only]) => only,
         Err(columns) => EncodedColumn::stack(&columns.iter().collect::<Vec<_>>()),

@@ -1,0 +1,3 @@
+//! Behaviour of the public surface, one file per chapter.
+
+mod standardise;
