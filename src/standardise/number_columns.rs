@@ -36,6 +36,13 @@ impl Kind {
             Self::Uln => Uln::parse(raw).map(|number| number.as_str().to_owned()),
         }
     }
+
+    /// False for an NHS number of a range that no service gives out.
+    fn is_given_out(self, number: &str) -> bool {
+        let given_out = [NhsIssuer::EnglandWalesIsleOfMan, NhsIssuer::NorthernIreland];
+        self != Self::Nhs
+            || NhsNumber::parse(number).is_ok_and(|number| given_out.contains(&number.issuer()))
+    }
 }
 
 /// One distinct value: read as its column's kind and, failing that, as another.
@@ -89,14 +96,12 @@ impl NumberColumn<'_> {
 
 /// Standardises the columns of NHS numbers, CHIs and ULNs; any may be absent.
 ///
-/// A number that is valid for another column goes there when that row has nothing there. A mistyped number passes
-/// another's check one time in eleven, so a column that the dataset lacks is made only for CHIs, which their date
-/// and range give away, or when most of a column belongs there.
+/// A number that is valid for another column goes there when that row has nothing there.
 pub(super) fn standardise_numbers(
     rows: usize,
     received: [Option<&EncodedColumn>; 3],
 ) -> Vec<StandardColumn> {
-    let columns: Vec<NumberColumn> = KINDS
+    let mut columns: Vec<NumberColumn> = KINDS
         .into_iter()
         .zip(received)
         .map(|(kind, received)| NumberColumn {
@@ -108,8 +113,7 @@ pub(super) fn standardise_numbers(
             ),
         })
         .collect();
-    let mut columns = columns;
-    keep_where_no_column_is_made(&mut columns);
+    forget_chance(&mut columns);
     if columns.iter().all(|column| {
         column
             .readings
@@ -121,19 +125,26 @@ pub(super) fn standardise_numbers(
     row_by_row(rows, &columns)
 }
 
-/// Forgets other readings whose column neither is there nor should be made.
-fn keep_where_no_column_is_made(columns: &mut [NumberColumn]) {
+/// Keeps a reading as another kind only where more than chance speaks for it.
+///
+/// A mistyped number passes another kind's check one time in eleven, so one of these must hold: most of the
+/// column is of that kind; it is a CHI, which its date and range give away; or the dataset has a column for it
+/// and, for an NHS number, its range is one that is given out.
+fn forget_chance(columns: &mut [NumberColumn]) {
     let is_there: Vec<bool> = columns
         .iter()
         .map(|column| column.received.is_some())
         .collect();
     for column in columns {
         for target in KINDS {
-            if is_there[target as usize] || target == Kind::Chi || column.is_mostly(target) {
+            if target == Kind::Chi || column.is_mostly(target) {
                 continue;
             }
+            let is_there = is_there[target as usize];
             for reading in &mut column.readings {
-                reading.other.take_if(|(kind, _)| *kind == target);
+                reading.other.take_if(|(kind, number)| {
+                    *kind == target && !(is_there && target.is_given_out(number))
+                });
             }
         }
     }
