@@ -7,11 +7,9 @@ use unicode_normalization::UnicodeNormalization;
 /// Latin stay in their script, in upper case where it has one.
 pub(crate) fn fold(raw: &str) -> String {
     if raw.is_ascii() {
-        return raw
-            .chars()
-            .filter(|&c| !is_dropped(c))
-            .map(|c| c.to_ascii_uppercase())
-            .collect();
+        let mut upper = raw.to_ascii_uppercase();
+        upper.retain(|c| !matches!(c, '\'' | '`'));
+        return upper;
     }
     let upper: String = raw
         .chars()

@@ -1,5 +1,7 @@
 //! Personal names.
 
+use std::borrow::Cow;
+
 use unicode_normalization::char::is_combining_mark;
 
 use crate::ingest::FindingKind;
@@ -49,11 +51,12 @@ impl StandardName {
         self.text
     }
 
-    fn from_words(words: &[String]) -> Self {
+    fn from_words(words: &[&str]) -> Self {
         let words = bare(words);
+        let text = compose(words.join(" "));
         Self {
-            text: compose(words.join(" ")),
-            placeholder: is_placeholder(words),
+            placeholder: is_placeholder(words, &text),
+            text,
             surname_first: None,
         }
     }
@@ -79,23 +82,23 @@ impl StandardName {
 /// assert!(standardise::name("Twin 1").is_placeholder());
 /// ```
 pub fn name(raw: &str) -> StandardName {
-    let text = fold(raw);
+    if raw.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        // Most names are one plain word, and there is nothing in it to part or drop.
+        return StandardName::from_words(&[&raw.to_ascii_uppercase()]);
+    }
+    let mut text = fold(raw);
+    text.retain(|c| !c.is_numeric());
     let outside = outside_brackets(&text);
     let text = if has_letter(&outside) {
         &outside
     } else {
-        &text
+        &*text
     };
     let Some((before, after)) = text.split_once(',') else {
         return StandardName::from_words(&words(text));
     };
     let (surname, forename) = (words(before), words(after));
-    let both: Vec<String> = bare(&surname)
-        .iter()
-        .chain(bare(&forename))
-        .cloned()
-        .collect();
-    let mut whole = StandardName::from_words(&both);
+    let mut whole = StandardName::from_words(&[bare(&surname), bare(&forename)].concat());
     let parts = SurnameFirst {
         surname: StandardName::from_words(&surname),
         forename: StandardName::from_words(&forename),
@@ -120,28 +123,24 @@ const ENDINGS: [&str; 13] = [
 const ALSO: [&str; 4] = ["AKA", "NEE", "FKA", "FORMERLY"];
 
 /// The name without titles, suffixes and what follows `AKA` or `NEE`, while one word stays.
-fn bare(mut words: &[String]) -> &[String] {
-    while words.len() > 1 && TITLES.contains(&words[0].as_str()) {
+fn bare<'a, 'b>(mut words: &'a [&'b str]) -> &'a [&'b str] {
+    while words.len() > 1 && TITLES.contains(&words[0]) {
         words = &words[1..];
     }
-    if let Some(place) = words
-        .iter()
-        .skip(1)
-        .position(|word| ALSO.contains(&word.as_str()))
-    {
+    if let Some(place) = words.iter().skip(1).position(|word| ALSO.contains(word)) {
         words = &words[..=place];
     }
-    while words.len() > 1 && ENDINGS.contains(&words[words.len() - 1].as_str()) {
+    while words.len() > 1 && ENDINGS.contains(&words[words.len() - 1]) {
         words = &words[..words.len() - 1];
     }
     words
 }
 
 /// True for what may follow a comma without being a forename: `SMITH, Jr`.
-fn is_only_affix(words: &[String]) -> bool {
+fn is_only_affix(words: &[&str]) -> bool {
     words
         .iter()
-        .all(|word| TITLES.contains(&word.as_str()) || ENDINGS.contains(&word.as_str()))
+        .all(|word| TITLES.contains(word) || ENDINGS.contains(word))
 }
 
 fn has_letter(text: &str) -> bool {
@@ -149,7 +148,10 @@ fn has_letter(text: &str) -> bool {
 }
 
 /// The text outside brackets and double quotes; one that is opened and not closed runs to the end.
-fn outside_brackets(text: &str) -> String {
+fn outside_brackets(text: &str) -> Cow<'_, str> {
+    if !text.contains(|c| closing(c).is_some()) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut until = None;
     for c in text.chars() {
@@ -162,7 +164,7 @@ fn outside_brackets(text: &str) -> String {
             }
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 fn closing(c: char) -> Option<char> {
@@ -176,18 +178,9 @@ fn closing(c: char) -> Option<char> {
     }
 }
 
-/// Runs of letters; digits are dropped without parting a word, all else parts words.
-fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    for c in text.chars() {
-        if c.is_alphabetic() || is_combining_mark(c) {
-            word.push(c);
-        } else if !c.is_numeric() && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-    }
-    words.extend((!word.is_empty()).then_some(word));
-    words.retain(|word| has_letter(word));
-    words
+/// Runs of letters and their marks.
+fn words(text: &str) -> Vec<&str> {
+    text.split(|c: char| !(c.is_alphabetic() || is_combining_mark(c)))
+        .filter(|word| has_letter(word))
+        .collect()
 }

@@ -61,23 +61,20 @@ const WHOLE: [&str; 31] = [
     "ZZTEST",
 ];
 
-/// True when the words of one cell, titles and suffixes gone, stand for a name not known.
-pub(crate) fn is_placeholder(words: &[String]) -> bool {
+/// True when the words of one cell, titles and suffixes gone, stand for a name not known; `text` is all of them.
+pub(crate) fn is_placeholder(words: &[&str], text: &str) -> bool {
     let Some(first) = words.first() else {
         return false;
     };
-    let is_lead = |word: &String| LEADS.contains(&word.as_str());
-    let is_qualifier = |word: &String| QUALIFIERS.contains(&word.as_str());
-    is_lead(first)
-        || words.iter().any(|word| word == "UNBORN")
-        || (words.iter().any(is_lead)
-            && words.iter().all(|word| is_lead(word) || is_qualifier(word)))
-        || WHOLE.iter().any(|whole| same(whole, words))
+    let is_lead = |word: &&str| LEADS.contains(word);
+    LEADS.contains(first)
+        || words.contains(&"UNBORN")
+        || words.iter().any(is_lead)
+            && words
+                .iter()
+                .all(|word| is_lead(word) || QUALIFIERS.contains(word))
+        || WHOLE.contains(&text)
         || words.iter().all(|word| is_filler(word))
-}
-
-fn same(whole: &str, words: &[String]) -> bool {
-    whole.split(' ').eq(words.iter().map(String::as_str))
 }
 
 /// `XX`, `ZZZ`: a letter that no name repeats, and nothing else.

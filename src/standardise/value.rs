@@ -105,8 +105,13 @@ pub(crate) fn upper(raw: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().flat_map(char::to_uppercase));
+        if word.is_ascii() {
+            out.push_str(word);
+        } else {
+            out.extend(word.chars().flat_map(char::to_uppercase));
+        }
     }
+    out.make_ascii_uppercase();
     out
 }
 
