@@ -31,9 +31,6 @@ mod sex;
 mod standardiser;
 mod value;
 
-#[cfg(test)]
-mod tests;
-
 pub use address::address_line;
 pub use date::date_of_birth;
 pub use identifier::{Chi, NhsIssuer, NhsNumber, Scn, Uln, Upn};

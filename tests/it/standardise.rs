@@ -1,4 +1,6 @@
-//! Standardising one value at a time, and whole columns through the frames that embedders hold.
+//! Standardising one value at a time; whole datasets are in [`records`].
+
+mod records;
 
 use chrono::{Datelike, NaiveDate};
 use proptest::prelude::*;

@@ -1,29 +1,28 @@
-//! Whole datasets, made here without a file.
+//! Whole datasets: columns together, findings in their places.
 
 use chrono::NaiveDate;
-use polars::prelude::DataFrame;
 use proptest::prelude::*;
+use throughline::ingest::{Consequence, Dataset, Finding, FindingKind, Source, read_one};
+use throughline::schema::{Identifier, Schema};
+use throughline::standardise::{self, Records, Standardiser};
 
-use crate::ingest::{Consequence, Dataset, EncodedColumn, Finding, FindingKind, IdentifierColumn};
-use crate::schema::{DatasetKind, Identifier};
-use crate::standardise::{self, Records, Standardiser};
-
+/// A register read from the text of a file with these columns; the first record stands on line 2.
 fn dataset(name: &str, columns: &[(Identifier, &[&str])]) -> Dataset {
-    let rows = columns.first().map_or(0, |(_, values)| values.len());
-    Dataset {
-        name: name.into(),
-        kind: DatasetKind::Register,
-        record_ids: EncodedColumn::from_values((0..rows).map(|row| format!("{name}{row}"))),
-        lines: (2..).take(rows).collect(),
-        identifiers: columns
-            .iter()
-            .map(|(identifier, values)| IdentifierColumn {
-                identifier: identifier.clone(),
-                values: EncodedColumn::from_values(*values),
-            })
-            .collect(),
-        payload: DataFrame::empty(),
+    let rows = columns.first().map_or(1, |(_, values)| values.len());
+    let mut file = csv::Writer::from_writer(Vec::new());
+    let headers = columns.iter().map(|(identifier, _)| identifier.name());
+    file.write_record(std::iter::once("record_id").chain(headers))
+        .unwrap();
+    for row in 0..rows {
+        let id = format!("{name}{row}");
+        let cells = columns.iter().map(|(_, values)| values[row]);
+        file.write_record(std::iter::once(id.as_str()).chain(cells))
+            .unwrap();
     }
+    let source = Source::bytes(name, file.into_inner().unwrap(), Schema::register());
+    let checked = read_one(&source).unwrap();
+    assert_eq!(checked.dataset.len(), rows);
+    checked.dataset
 }
 
 fn records(datasets: &[Dataset]) -> Records {
