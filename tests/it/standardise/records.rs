@@ -395,3 +395,33 @@ proptest! {
         }
     }
 }
+
+/// FEBRL's data set 4 (Australian): four-digit postcodes stay, every date is read. The counts of empty cells and of
+/// first Januaries are those that awk gives for the file.
+#[test]
+fn a_register_from_elsewhere_is_read() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../shared/data/linkage/febrl4a.csv"
+    );
+    if !std::path::Path::new(path).exists() {
+        println!("skipped: {path} is not there");
+        return;
+    }
+    let checked = read_one(&Source::csv(path, Schema::register())).unwrap();
+    let records = records(&[checked.dataset]);
+    assert_eq!(records.len(), 5000);
+    let postcodes = &records.column("postcode").unwrap().values;
+    assert_eq!(postcodes.missing(), 0);
+    assert!(postcodes.pool().iter().skip(1).all(|code| code.len() == 4));
+    let dates = &records.column("date_of_birth").unwrap().values;
+    let read = |row: usize| dates.get(row).unwrap_or("");
+    assert_eq!([read(0), read(1)], ["1915-11-11", "1916-12-14"]);
+    let missing = |name| records.column(name).unwrap().values.missing();
+    let counts = ["forename", "surname", "date_of_birth"].map(missing);
+    assert_eq!(counts, [112, 48, 94]);
+    let new_years = told(&records)
+        .into_iter()
+        .filter(|finding| finding.3 == FindingKind::ConventionalDate);
+    assert_eq!((new_years.count(), records.findings().len()), (13, 13));
+}
