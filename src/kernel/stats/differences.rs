@@ -1,0 +1,58 @@
+//! Follow-up minus baseline, without the noise of binary subtraction.
+
+/// Digits kept of a difference, counted from the first digit of the larger score. A double holds 15 decimal digits
+/// faithfully; subtraction spoils the last.
+const DIGITS: i32 = 14;
+/// Largest power of ten that a double holds exactly.
+const EXACT_POWER: i32 = 22;
+
+/// Change from one score to the next, as decimal scores would give it.
+///
+/// Use it before ranking or counting changes: in binary 86.4 − 91.8 and 80.2 − 85.6 differ by 1e−14, which breaks
+/// a tie that the scores have, and 0.3 − 0.2 − 0.1 style remainders turn "no change" into change.
+///
+/// # Numerics
+///
+/// The difference is rounded at the 14th digit of the larger score, and is then the double nearest to the
+/// decimal: equal decimal changes are equal doubles. A change smaller than 1e−14 of the score is lost.
+///
+/// # Examples
+///
+/// ```
+/// use throughline::kernel::stats::difference;
+///
+/// assert_ne!(86.4 - 91.8, 80.2 - 85.6);
+/// assert_eq!(difference(91.8, 86.4), difference(85.6, 80.2));
+/// assert_eq!(difference(91.8, 86.4), -5.4);
+/// ```
+pub fn difference(baseline: f64, follow_up: f64) -> f64 {
+    let change = follow_up - baseline;
+    let larger = baseline.abs().max(follow_up.abs());
+    if change == 0.0 || !change.is_finite() {
+        return change;
+    }
+    let places = DIGITS - 1 - larger.log10().floor() as i32;
+    if places < 0 {
+        return change;
+    }
+    let scale = 10f64.powi(places.min(EXACT_POWER));
+    (change * scale).round() / scale
+}
+
+/// [`difference`] of each pair.
+///
+/// # Panics
+///
+/// When the slices differ in length.
+pub fn differences(baseline: &[f64], follow_up: &[f64]) -> Vec<f64> {
+    assert_eq!(
+        baseline.len(),
+        follow_up.len(),
+        "both series have one value a pair"
+    );
+    baseline
+        .iter()
+        .zip(follow_up)
+        .map(|(&baseline, &follow_up)| difference(baseline, follow_up))
+        .collect()
+}
