@@ -14,7 +14,8 @@ const EXACT_POWER: i32 = 22;
 /// # Numerics
 ///
 /// The difference is rounded at the 14th digit of the larger score, and is then the double nearest to the
-/// decimal: equal decimal changes are equal doubles. A change smaller than 1e−14 of the score is lost.
+/// decimal: equal decimal changes are equal doubles. A change smaller than 1e−14 of the score is lost. Scores too large
+/// or too small for that (from 1e14, below 1e−9) are subtracted as they are.
 ///
 /// # Examples
 ///
@@ -32,10 +33,10 @@ pub fn difference(baseline: f64, follow_up: f64) -> f64 {
         return change;
     }
     let places = DIGITS - 1 - larger.log10().floor() as i32;
-    if places < 0 {
+    if !(0..=EXACT_POWER).contains(&places) {
         return change;
     }
-    let scale = 10f64.powi(places.min(EXACT_POWER));
+    let scale = 10f64.powi(places);
     (change * scale).round() / scale
 }
 
