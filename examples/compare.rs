@@ -280,11 +280,18 @@ fn print_table(
     writeln!(out, "{table}")?;
     writeln!(
         out,
-        "Change from `{}`, follow-up minus baseline; {better} is better. Lost: a baseline and no follow-up. t: paired \
-         t test. Wilcoxon: signed ranks, exact where marked =. d_av_rms: change over the root mean square of the two \
-         standard deviations. A change is not proof of its cause.",
+        "\nChange from {} is follow-up minus baseline; {better} is better. Lost: a baseline and no follow-up.",
         arguments.baseline
     )?;
+    writeln!(
+        out,
+        "t: paired t test. Wilcoxon: signed-rank test, exact unless p is marked ~ (normal approximation)."
+    )?;
+    writeln!(
+        out,
+        "d_av_rms: change over the root mean square of the two standard deviations."
+    )?;
+    writeln!(out, "A change is not proof of its cause.")?;
     Ok(())
 }
 
@@ -306,8 +313,8 @@ fn table_cells(row: &ComparisonRow) -> [String; 13] {
         show(t_test.map(|test| p_value(test.p))),
         show(signed_rank.map(|test| test.w.to_string())),
         show(signed_rank.map(|test| {
-            let mark = if test.method == SignedRankMethod::Exact {
-                "="
+            let mark = if test.method == SignedRankMethod::Normal {
+                "~"
             } else {
                 ""
             };

@@ -27,6 +27,10 @@ pub(crate) enum OutcomesError {
     },
     #[error("`{measure}` has no follow-up to compare with; add at least one wave")]
     NoFollowUp { measure: String },
+    #[error(
+        "the minimal important change of `{measure}` is below zero or not a number; give a size of change"
+    )]
+    ImportantChange { measure: String },
     #[error("wave `{wave}` of `{measure}` was given twice; name each follow-up once")]
     RepeatedWave { measure: String, wave: String },
 }

@@ -67,6 +67,12 @@ impl<'a> WideScores<'a> {
                 expected,
             })
         };
+        if self.threshold.is_nan() || self.threshold < 0.0 {
+            return Err(OutcomesError::ImportantChange {
+                measure: self.measure.to_owned(),
+            }
+            .into());
+        }
         if self.waves.is_empty() {
             return Err(OutcomesError::NoFollowUp {
                 measure: self.measure.to_owned(),
@@ -127,7 +133,8 @@ impl<'a> WideScores<'a> {
 ///
 /// # Errors
 ///
-/// When no follow-up was added, one was added twice, or a column's length differs from the baseline's.
+/// When no follow-up was added, one was added twice, a column's length differs from the baseline's, or the minimal
+/// important change is below zero.
 ///
 /// # Examples
 ///

@@ -376,6 +376,11 @@ fn columns_that_do_not_fit_are_refused() {
     assert!(message(&scores).contains("no follow-up"));
     assert!(message(&scores.clone().wave("6m", &short)).contains("`6m` has 1 rows"));
     assert!(message(&scores.clone().wave("6m", &long).wave("6m", &long)).contains("twice"));
+    let negative = scores
+        .clone()
+        .wave("6m", &long)
+        .minimal_important_change(-1.0);
+    assert!(message(&negative).contains("below zero"));
     let labels = [Some("a")];
     assert!(message(&scores.clone().wave("6m", &long).group_by("arm", &labels)).contains("`arm`"));
 }
