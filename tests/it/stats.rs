@@ -413,8 +413,9 @@ mod signed_ranks {
     /// gives the rank-biserial .7778.
     #[test]
     fn depression_by_rank() {
-        let first = [1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30];
-        let second = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29];
+        let thousandths = |score: i32| f64::from(score) / 1000.0;
+        let first = [1830, 500, 1620, 2480, 1680, 1880, 1550, 3060, 1300].map(thousandths);
+        let second = [878, 647, 598, 2050, 1060, 1290, 1060, 3140, 1290].map(thousandths);
         let changes = differences(&second, &first);
         let test = signed_rank(&changes).unwrap();
         assert_eq!((test.w, test.p), (40.0, 0.039_062_5));

@@ -8,8 +8,8 @@ const EXACT_POWER: i32 = 22;
 
 /// Change from one score to the next, as decimal scores would give it.
 ///
-/// Use it before ranking or counting changes: in binary 86.4 − 91.8 and 80.2 − 85.6 differ by 1e−14, which breaks
-/// a tie that the scores have, and 0.3 − 0.2 − 0.1 style remainders turn "no change" into change.
+/// Use it before ranking or counting changes: in binary 83.0 − 81.6 and 89.1 − 87.7 are two numbers, which breaks a
+/// tie that the scores have.
 ///
 /// # Numerics
 ///
@@ -22,9 +22,9 @@ const EXACT_POWER: i32 = 22;
 /// ```
 /// use throughline::kernel::stats::difference;
 ///
-/// assert_ne!(86.4 - 91.8, 80.2 - 85.6);
-/// assert_eq!(difference(91.8, 86.4), difference(85.6, 80.2));
-/// assert_eq!(difference(91.8, 86.4), -5.4);
+/// assert_ne!(83.0 - 81.6, 89.1 - 87.7);
+/// assert_eq!(difference(81.6, 83.0), difference(87.7, 89.1));
+/// assert_eq!(difference(81.6, 83.0), 1.4);
 /// ```
 pub fn difference(baseline: f64, follow_up: f64) -> f64 {
     let change = follow_up - baseline;
