@@ -11,20 +11,21 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use comfy_table::{CellAlignment, Table};
+use comfy_table::CellAlignment;
 use serde::Serialize;
+use throughline::ingest::{EncodedColumn, Table};
 use throughline::kernel::stats::{EFFECT_NAMES, Interval, SignedRankMethod};
 use throughline::longitudinal::Direction;
 use throughline::outcomes::{ComparisonRow, OVERALL, WideScores, compare_columns};
 
 /// Compare people's scores at baseline with the same people's scores at follow-up.
 ///
-/// Reads a CSV file with a header and one row a person. Change is follow-up minus baseline. Empty cells and NA, NaN, NULL
+/// Reads a table with a header and one row a person. Change is follow-up minus baseline. Empty cells and NA, NaN, NULL
 /// and "." are missing. Exit code 2 means that the input could not be used, and the message says why.
 #[derive(Debug, Parser)]
 #[command(name = "compare")]
 pub struct Arguments {
-    /// CSV file (comma, semicolon or tab; UTF-8 or Windows-1252)
+    /// CSV file (comma, semicolon or tab; UTF-8 or Windows-1252), Parquet or Arrow IPC
     #[arg(long, value_name = "FILE")]
     data: PathBuf,
     /// Column of scores at baseline
@@ -107,15 +108,21 @@ pub fn run(
     out: &mut impl Write,
     remarks: &mut impl Write,
 ) -> Result<(), Failure> {
-    let table = read_table(&arguments.data)?;
-    if !table.broken_lines.is_empty() {
+    let scores = Scores::read(&arguments.data)?;
+    let broken: Vec<u64> = scores
+        .table
+        .broken_rows()
+        .iter()
+        .map(|row| row.line)
+        .collect();
+    if !broken.is_empty() {
         writeln!(
             remarks,
-            "left out {}: the number of fields differs from the header's",
-            lines(&table.broken_lines)
+            "left out {}: not a row of as many fields as the header",
+            lines(&broken)
         )?;
     }
-    let rows = compare(arguments, &table)?;
+    let rows = compare(arguments, &scores)?;
     if rows.iter().all(|row| row.n_paired == 0) {
         writeln!(
             remarks,
@@ -132,7 +139,7 @@ pub fn run(
     Ok(())
 }
 
-fn compare(arguments: &Arguments, table: &TextTable) -> Result<Vec<ComparisonRow>, Failure> {
+fn compare(arguments: &Arguments, table: &Scores) -> Result<Vec<ComparisonRow>, Failure> {
     if arguments.follow_up.contains(&arguments.baseline) {
         return Err(Failure::Input(format!(
             "column '{}' is named as baseline and as follow-up; name two columns",
@@ -263,7 +270,7 @@ fn print_table(
     rows: &[ComparisonRow],
     out: &mut impl Write,
 ) -> Result<(), Failure> {
-    let mut table = Table::new();
+    let mut table = comfy_table::Table::new();
     table.load_preset(comfy_table::presets::ASCII_MARKDOWN);
     table.set_header(HEADER);
     for row in rows {
@@ -344,111 +351,54 @@ fn p_value(p: f64) -> String {
     }
 }
 
-/// The file as text: one value a row and column, and each row's line.
-struct TextTable {
+/// The table with the name of its file for messages.
+struct Scores {
     file: String,
-    headers: Vec<String>,
-    rows: Vec<csv::StringRecord>,
-    lines: Vec<u64>,
-    broken_lines: Vec<u64>,
+    table: Table,
 }
 
-fn read_table(path: &Path) -> Result<TextTable, Failure> {
-    let file = path.display().to_string();
-    let refuse = |problem: String| Failure::Input(format!("{file}: {problem}"));
-    let bytes = std::fs::read(path).map_err(|error| refuse(error.to_string()))?;
-    let (text, _, _) = match std::str::from_utf8(&bytes) {
-        Ok(_) => encoding_rs::UTF_8.decode(&bytes),
-        Err(_) => encoding_rs::WINDOWS_1252.decode(&bytes),
-    };
-    let first_line = text.lines().next().unwrap_or_default();
-    let delimiter = *b",;\t"
-        .iter()
-        .rev()
-        .max_by_key(|&&mark| first_line.bytes().filter(|&byte| byte == mark).count())
-        .unwrap_or(&b',');
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let headers = reader
-        .headers()
-        .map_err(|error| refuse(error.to_string()))?;
-    let headers: Vec<String> = headers.iter().map(|name| name.trim().to_owned()).collect();
-    let mut table = TextTable {
-        file: file.clone(),
-        headers,
-        rows: Vec::new(),
-        lines: Vec::new(),
-        broken_lines: Vec::new(),
-    };
-    for record in reader.records() {
-        let record = record.map_err(|error| refuse(error.to_string()))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        if record.len() == table.headers.len() {
-            table.rows.push(record);
-            table.lines.push(line);
-        } else {
-            table.broken_lines.push(line);
+impl Scores {
+    fn read(path: &Path) -> Result<Self, Failure> {
+        let file = path.display().to_string();
+        let table = Table::read(path)?;
+        if table.is_empty() {
+            return Err(Failure::Input(format!(
+                "{file}: has a header and no usable row; it needs one row a person"
+            )));
         }
+        Ok(Self { file, table })
     }
-    if table.headers.iter().all(String::is_empty) {
-        return Err(refuse(
-            "is empty; it needs a header and one row a person".to_owned(),
-        ));
-    }
-    if table.rows.is_empty() {
-        return Err(refuse("has a header and no usable row".to_owned()));
-    }
-    Ok(table)
-}
 
-impl TextTable {
-    fn column(&self, name: &str) -> Result<usize, Failure> {
-        let mut places = (0..self.headers.len()).filter(|&place| self.headers[place] == name);
-        match (places.next(), places.next()) {
-            (Some(place), None) => Ok(place),
-            (Some(_), Some(_)) => Err(Failure::Input(format!(
-                "{}: column '{name}' is there more than once; rename one of them",
-                self.file
-            ))),
-            _ => Err(Failure::Input(format!(
+    fn column(&self, name: &str) -> Result<&EncodedColumn, Failure> {
+        self.table.column(name).ok_or_else(|| {
+            Failure::Input(format!(
                 "{}: there is no column '{name}'; its columns are {}",
                 self.file,
-                self.headers.join(", ")
-            ))),
-        }
-    }
-
-    fn values(&self, name: &str) -> Result<impl Iterator<Item = Option<&str>>, Failure> {
-        let place = self.column(name)?;
-        Ok(self.rows.iter().map(move |row| {
-            let value = row[place].trim();
-            (!is_missing(value)).then_some(value)
-        }))
+                self.table.headers().join(", ")
+            ))
+        })
     }
 
     fn labels(&self, name: &str) -> Result<Vec<Option<&str>>, Failure> {
-        Ok(self.values(name)?.collect())
+        let column = self.column(name)?;
+        let label = |row| column.get(row).filter(|value| !is_missing(value));
+        Ok((0..column.len()).map(label).collect())
     }
 
     fn scores(&self, name: &str) -> Result<Vec<Option<f64>>, Failure> {
-        let mut scores = Vec::with_capacity(self.rows.len());
-        let mut wrong = Vec::new();
-        for (value, &line) in self.values(name)?.zip(&self.lines) {
-            let score = value.and_then(|value| value.parse::<f64>().ok());
-            let score = score.filter(|score| score.is_finite());
-            if value.is_some() && score.is_none() {
-                wrong.push(line);
-            }
-            scores.push(score);
-        }
+        let labels = self.labels(name)?;
+        let parse = |value: &str| value.parse().ok().filter(|score: &f64| score.is_finite());
+        let scores: Vec<Option<f64>> = labels.iter().map(|value| value.and_then(parse)).collect();
+        let wrong: Vec<u64> = (0..scores.len())
+            .filter(|&row| labels[row].is_some() && scores[row].is_none())
+            .map(|row| self.table.lines()[row])
+            .collect();
         if wrong.is_empty() {
             return Ok(scores);
         }
         Err(Failure::Input(format!(
-            "{}: column '{name}' has a value that is not a number on {}; write numbers with a decimal point, and leave missing \
-             ones empty",
+            "{}: column '{name}' has a value that is not a number on {}; write numbers with a decimal point, and \
+             leave missing ones empty",
             self.file,
             lines(&wrong)
         )))
