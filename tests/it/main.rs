@@ -1,5 +1,8 @@
 //! One integration binary: a file for each chapter.
 
+mod compare_example;
 mod ingest;
+mod outcomes;
 mod schema;
 mod standardise;
+mod stats;
