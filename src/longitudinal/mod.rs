@@ -5,5 +5,5 @@ mod measure;
 mod paired;
 
 pub use attrition::{Attrition, AttritionRow};
-pub use measure::{Direction, Measure};
+pub use measure::{Direction, Measure, Response};
 pub use paired::PairedOutcomes;
