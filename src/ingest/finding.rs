@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 /// What happened to the row that a [`Finding`] is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -106,10 +108,12 @@ impl fmt::Display for FindingKind {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
 pub struct Finding {
     /// Name of the dataset.
+    #[serde(serialize_with = "as_text")]
     pub dataset: Arc<str>,
     /// Line of the file on which the row starts, counted from 1; row number from 1 where there are no lines.
     pub line: u64,
     /// Field name of the schema, `None` when the row as a whole is meant.
+    #[serde(serialize_with = "as_optional_text")]
     pub field: Option<Arc<str>>,
     /// What is the matter.
     pub kind: FindingKind,
@@ -125,4 +129,15 @@ impl fmt::Display for Finding {
         }
         write!(f, ": {}", self.kind)
     }
+}
+
+fn as_text<S: serde::Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text)
+}
+
+fn as_optional_text<S: serde::Serializer>(
+    text: &Option<Arc<str>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    text.as_deref().serialize(serializer)
 }
