@@ -34,13 +34,13 @@ pub(crate) enum StudyError {
         given: Vec<String>,
     },
     #[error(
-        "no {kind} record has {wanted}, which {user} needs; present: {}",
+        "no {kind} record has what the study names: {}; present: {}",
+        list(wanted, ", "),
         list(present, ", ")
     )]
     Absent {
-        user: String,
         kind: DatasetKind,
-        wanted: String,
+        wanted: Vec<String>,
         present: Vec<String>,
     },
     #[error(
