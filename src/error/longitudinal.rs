@@ -60,6 +60,10 @@ pub(crate) enum StudyError {
         "the attributes are of {attributes} people, the person index has {people}; make them from the same linkage"
     )]
     OtherPeople { attributes: usize, people: usize },
+    #[error(
+        "the study was followed over {followed} people, the person index has {people}; use the index that was followed"
+    )]
+    OtherFollowed { followed: usize, people: usize },
     #[error("dataset {dataset} has no column `{column}` of the type that its schema declares")]
     NoColumn { dataset: String, column: String },
 }

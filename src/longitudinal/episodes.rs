@@ -93,6 +93,11 @@ impl Episodes {
         Some(&grouping.labels[grouping.codes[episode] as usize])
     }
 
+    /// Number of people in the person index that was followed.
+    pub(crate) fn people(&self) -> usize {
+        self.first_of_person.len() - 1
+    }
+
     pub(crate) fn numbers_of(&self, person: PersonId) -> Range<usize> {
         let person = person.0 as usize;
         self.first_of_person[person] as usize..self.first_of_person[person + 1] as usize
