@@ -64,6 +64,10 @@ pub(crate) enum StudyError {
         "the study was followed over {followed} people, the person index has {people}; use the index that was followed"
     )]
     OtherFollowed { followed: usize, people: usize },
+    #[error(
+        "there are {numbers} person numbers for {records} records; give one a record, missing ones included"
+    )]
+    KnownLength { numbers: usize, records: usize },
     #[error("dataset {dataset} has no column `{column}` of the type that its schema declares")]
     NoColumn { dataset: String, column: String },
 }

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 use polars::prelude::{
-    Column, DataFrame, Int32Chunked, IntoColumn, IntoSeries, NewChunkedArray, StringChunked,
+    BooleanChunked, Column, DataFrame, Int32Chunked, IntoColumn, IntoSeries, NewChunkedArray,
+    StringChunked,
 };
 
 use crate::error::{Result, StudyError};
@@ -180,22 +181,22 @@ struct StartFilter<'a> {
     wanted: Option<&'a str>,
     coded: Option<&'a StringChunked>,
     outcome: Option<&'a StringChunked>,
+    ended_there: Option<&'a BooleanChunked>,
 }
 
 impl<'a> StartFilter<'a> {
     fn new(part: &Part<'a>, start: &'a Start) -> Result<Self> {
         let (column, wanted) = coded_field(start);
         let takes_up = start.event == StartEvent::ServiceStart;
+        let coded = (wanted.is_some() || takes_up).then(|| part.text(column));
+        let outcome = (takes_up && part.has("outcome")).then(|| part.text("outcome"));
+        let flag = "no_further_action";
+        let ended_there = (takes_up && part.has(flag)).then(|| part.flags(flag));
         Ok(Self {
             event: start.event,
-            coded: match wanted.is_some() || takes_up {
-                true => Some(part.text(column)?),
-                false => None,
-            },
-            outcome: match takes_up {
-                true => Some(part.text("outcome")?),
-                false => None,
-            },
+            coded: coded.transpose()?,
+            outcome: outcome.transpose()?,
+            ended_there: ended_there.transpose()?,
             wanted,
         })
     }
@@ -207,10 +208,19 @@ impl<'a> StartFilter<'a> {
             (Some(_), None) => false,
             (None, _) => true,
         };
+        is_wanted && (self.event != StartEvent::ServiceStart || code.is_some() && !self.ended(row))
+    }
+
+    /// True when no further action was taken on a referral.
+    fn ended(&self, row: usize) -> bool {
+        let flagged = self.ended_there.and_then(|flags| flags.get(row));
         let outcome = self.outcome.and_then(|outcome| outcome.get(row));
-        is_wanted
-            && (self.event != StartEvent::ServiceStart
-                || code.is_some() && !outcome.is_some_and(no_further_action))
+        let says_so = |outcome| {
+            StartEvent::NO_FURTHER_ACTION
+                .iter()
+                .any(|own| same(own, outcome))
+        };
+        flagged == Some(true) || outcome.is_some_and(says_so)
     }
 }
 
@@ -220,11 +230,6 @@ fn coded_field(start: &Start) -> (&'static str, Option<&str>) {
     } else {
         ("instrument", start.instrument.as_deref())
     }
-}
-
-fn no_further_action(outcome: &str) -> bool {
-    let outcome = outcome.replace([' ', '-'], "_");
-    same(&outcome, StartEvent::NO_FURTHER_ACTION) || same(&outcome, "nfa")
 }
 
 /// Refuses a start by a service or an instrument that no record has.

@@ -61,8 +61,8 @@ impl Study {
     ///
     /// Any agency's score of a person counts, whoever started the episode; the groups are those of the record
     /// that started it. A score may count for two episodes of one person whose windows meet. Several datasets of
-    /// one kind are taken as one. Instruments, domains and services are matched whole, without regard to ASCII
-    /// case and outer space.
+    /// one kind are taken as one. Instruments, domains and services are matched whole, whatever their case, spaces
+    /// and punctuation.
     ///
     /// A follow-up is *not due* when its window ends after the last day that the data cover and no score lies in
     /// it yet. Windows make a follow-up before its baseline impossible; a score dated before the baseline window

@@ -119,6 +119,10 @@ impl<'a> Part<'a> {
         self.typed(name, |column| column.f64().ok())
     }
 
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.dataset.payload().column(name).is_ok()
+    }
+
     pub(crate) fn flags(&self, name: &str) -> Result<&'a BooleanChunked> {
         self.typed(name, |column| column.bool().ok())
     }
@@ -133,7 +137,13 @@ impl<'a> Part<'a> {
     }
 }
 
-/// True when two codes are the same but for ASCII case and outer space.
+/// True when two codes are the same but for case, spaces and punctuation (`ASQ-3`, `asq_3`): whole codes, never
+/// parts of them.
 pub(crate) fn same(left: &str, right: &str) -> bool {
-    left.trim().eq_ignore_ascii_case(right.trim())
+    letters(left).eq(letters(right))
+}
+
+fn letters(code: &str) -> impl Iterator<Item = char> {
+    let letters = code.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase)
 }

@@ -15,6 +15,7 @@ mod attrition;
 mod episodes;
 mod follow;
 mod grouping;
+mod known;
 pub(crate) mod linked;
 mod measure;
 mod paired;

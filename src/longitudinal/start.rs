@@ -60,8 +60,9 @@ impl Start {
 pub enum StartEvent {
     /// A referral, whatever came of it, on its referral date.
     Referral,
-    /// A referral that a service took up: it names a service and its outcome is not
-    /// [no further action](Self::NO_FURTHER_ACTION). Dated by the referral, the only date that the schema has.
+    /// A referral that a service took up: it names a service, is not flagged as no further action, and its outcome
+    /// is not [no further action](Self::NO_FURTHER_ACTION). Dated by the referral, the only date that the schema
+    /// has.
     ServiceStart,
     /// An assessment, on its assessment date.
     Assessment,
@@ -70,8 +71,8 @@ pub enum StartEvent {
 }
 
 impl StartEvent {
-    /// The referral outcome, in any case, that means that no service started.
-    pub const NO_FURTHER_ACTION: &'static str = "no_further_action";
+    /// The referral outcomes that mean that no service started.
+    pub const NO_FURTHER_ACTION: [&'static str; 2] = ["nfa", "no_further_action"];
 
     /// The kind of dataset whose records start episodes.
     pub fn dataset(self) -> DatasetKind {

@@ -66,7 +66,8 @@ impl Window {
     }
 }
 
-/// Which score counts when a window has several.
+/// Which score counts when a window has several; of several on one day, that of the earliest record, or the latest
+/// for [`Choose::Last`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Choose {

@@ -125,8 +125,8 @@ impl<'a> Mentions<'a> {
     }
 
     /// Each person's earliest mention of each theme.
-    fn first_said(&self) -> Vec<Mention> {
-        let mut all = self.all.clone();
+    fn first_said(&mut self) -> Vec<Mention> {
+        let mut all = std::mem::take(&mut self.all);
         all.par_sort_unstable();
         all.dedup_by_key(|mention| (mention.theme, mention.person));
         all
