@@ -3,7 +3,7 @@
 use crate::error::{Result, StudyError};
 use crate::ingest::{Dataset, EncodedColumn, MISSING};
 use crate::linkage::{PersonId, PersonIndex};
-use crate::standardise::RecordSource;
+use crate::longitudinal::linked::sources_of;
 
 impl PersonIndex {
     /// The index of people who need no linking, because every record carries a number of the person already.
@@ -27,20 +27,12 @@ impl PersonIndex {
     /// # Ok::<(), throughline::Error>(())
     /// ```
     pub fn from_known(datasets: &[Dataset], numbers: &EncodedColumn) -> Result<Self> {
-        let mut first = 0;
-        let sources = datasets.iter().map(|dataset| {
-            let rows = first..first + dataset.len() as u32;
-            first = rows.end;
-            RecordSource {
-                name: dataset.name().into(),
-                rows,
-            }
-        });
-        let sources: Vec<RecordSource> = sources.collect();
-        if numbers.len() != first as usize {
+        let sources = sources_of(datasets);
+        let records = sources.last().map_or(0, |source| source.rows.end as usize);
+        if numbers.len() != records {
             return Err(StudyError::KnownLength {
                 numbers: numbers.len(),
-                records: first as usize,
+                records,
             }
             .into());
         }

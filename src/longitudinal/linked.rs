@@ -17,16 +17,7 @@ pub(crate) struct Linked<'a> {
 impl<'a> Linked<'a> {
     /// Pairs datasets with a person index; refuses when names, order or row counts differ.
     pub(crate) fn check(datasets: &'a [Dataset], people: &'a PersonIndex) -> Result<Self> {
-        let mut first = 0;
-        let given = datasets.iter().map(|dataset| {
-            let rows = first..first + dataset.len() as u32;
-            first = rows.end;
-            RecordSource {
-                name: dataset.name().into(),
-                rows,
-            }
-        });
-        check_sources(people.sources(), &given.collect::<Vec<_>>())?;
+        check_sources(people.sources(), &sources_of(datasets))?;
         Ok(Self { datasets, people })
     }
 
@@ -76,6 +67,20 @@ impl<'a> Linked<'a> {
     pub(crate) fn people(&self) -> &'a PersonIndex {
         self.people
     }
+}
+
+/// Each dataset's place among the records, in order.
+pub(crate) fn sources_of(datasets: &[Dataset]) -> Vec<RecordSource> {
+    let mut first = 0;
+    let source = |dataset: &Dataset| {
+        let rows = first..first + dataset.len() as u32;
+        first = rows.end;
+        RecordSource {
+            name: dataset.name().into(),
+            rows,
+        }
+    };
+    datasets.iter().map(source).collect()
 }
 
 /// Refuses when two lists of sources are not the same records in the same order.
