@@ -140,3 +140,79 @@ fn majority(people: &PersonIndex, codes: &[u32]) -> Vec<u32> {
     }
     best.into_iter().map(|(_, _, code)| code).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::standardise::{RecordColumn, RecordSource};
+
+    fn records(sex: &[&str], born: &[&str]) -> Records {
+        let column = |identifier, values: &[&str]| RecordColumn {
+            identifier,
+            values: EncodedColumn::from_values(values),
+        };
+        Records {
+            sources: vec![RecordSource {
+                name: "register".into(),
+                rows: 0..sex.len() as u32,
+            }],
+            record_ids: EncodedColumn::from_values(sex.iter().map(|_| "")),
+            columns: vec![
+                column(Identifier::Sex, sex),
+                column(Identifier::DateOfBirth, born),
+            ],
+            findings: Vec::new(),
+        }
+    }
+
+    fn index(records: &Records, persons: &[u32]) -> PersonIndex {
+        PersonIndex {
+            sources: records.sources.clone(),
+            persons: persons.iter().copied().map(PersonId).collect(),
+            weights: vec![f64::INFINITY; persons.len()],
+            person_count: persons.iter().max().map_or(0, |last| last + 1),
+            threshold: 1.0,
+        }
+    }
+
+    #[test]
+    fn the_commonest_value_wins_and_a_tie_goes_to_the_earliest() {
+        let records = records(
+            &["F", "M", "M", "M", "F", "", ""],
+            &[
+                "2012-01-01",
+                "2013-05-05",
+                "2012-06-06",
+                "2010-01-01",
+                "",
+                "2011-01-01",
+                "",
+            ],
+        );
+        let people = index(&records, &[0, 0, 0, 1, 1, 1, 2]);
+        let attributes = PersonAttributes::from_records(&records, &people).unwrap();
+        let all: Vec<_> = (0..3)
+            .map(|person| {
+                let person = PersonId(person);
+                (attributes.sex(person), attributes.birth_year(person))
+            })
+            .collect();
+        assert_eq!(
+            all,
+            [
+                (Some("M"), Some(2012)),
+                (Some("M"), Some(2010)),
+                (None, None)
+            ]
+        );
+    }
+
+    #[test]
+    fn records_of_another_linkage_are_refused() {
+        let records = records(&["F"], &[""]);
+        let mut people = index(&records, &[0]);
+        people.sources[0].name = "other".into();
+        let error = PersonAttributes::from_records(&records, &people).unwrap_err();
+        assert!(error.to_string().contains("other (1 rows)"), "{error}");
+    }
+}
