@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use disclosure::DisclosureError;
 pub(crate) use ingest::{ColumnProblem, IngestError};
 pub(crate) use linkage::LinkageError;
-pub(crate) use longitudinal::StudyError;
+pub(crate) use longitudinal::{StudyError, StudyProblem};
 pub(crate) use outcomes::OutcomesError;
 pub(crate) use report::ReportError;
 pub(crate) use schema::SchemaError;

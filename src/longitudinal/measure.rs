@@ -45,3 +45,60 @@ pub struct Measure {
     /// Test-retest reliability, 0 to 1, from a published source; `None` when not known.
     pub reliability: Option<f64>,
 }
+
+impl Measure {
+    /// What a change (follow-up minus baseline, in score units) means for the person, by the measure's direction.
+    ///
+    /// The one rule behind every count of improved, same and worse: a change for the better of at least the
+    /// minimal important change is an improvement, one for the worse of at least that much is a worsening. Where
+    /// no minimal important change is known, any change that is not zero counts. Differences below a billionth
+    /// of the range are rounding of the arithmetic and are not told apart.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use throughline::longitudinal::{Direction, Measure, Response};
+    /// use throughline::schema::DatasetKind;
+    ///
+    /// let sdq = Measure {
+    ///     name: "difficulties".into(),
+    ///     dataset: DatasetKind::Assessments,
+    ///     instrument: "sdq".into(),
+    ///     domain: Some("total".into()),
+    ///     range: (0.0, 40.0),
+    ///     direction: Direction::LowerIsBetter,
+    ///     minimal_important_change: Some(3.0),
+    ///     reliability: None,
+    /// };
+    /// assert_eq!(sdq.classify(-3.0), Response::Improved);
+    /// assert_eq!(sdq.classify(2.0), Response::Same);
+    /// assert_eq!(sdq.classify(5.0), Response::Worse);
+    /// ```
+    pub fn classify(&self, change: f64) -> Response {
+        let rounding = 1e-9 * (self.range.1 - self.range.0);
+        let threshold = match self.minimal_important_change {
+            Some(minimal) => minimal - rounding,
+            None => rounding,
+        };
+        let gain = change * self.direction.sign();
+        if gain >= threshold {
+            Response::Improved
+        } else if gain <= -threshold {
+            Response::Worse
+        } else {
+            Response::Same
+        }
+    }
+}
+
+/// How one person's score changed, as [`Measure::classify`] judges it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Response {
+    /// Better by at least the threshold.
+    Improved,
+    /// Changed by less than the threshold.
+    Same,
+    /// Worse by at least the threshold.
+    Worse,
+}

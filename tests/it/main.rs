@@ -2,7 +2,9 @@
 
 mod compare_example;
 mod ingest;
+mod longitudinal;
 mod outcomes;
 mod schema;
 mod standardise;
 mod stats;
+mod voice;
