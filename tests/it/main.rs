@@ -1,0 +1,4 @@
+//! The integration tests, one module a chapter.
+
+mod disclosure;
+mod evidence;
