@@ -67,6 +67,7 @@ const fn column(name: &'static str, cost: u8) -> Column {
             cost,
             outcome: false,
             stage: 1,
+            firm: false,
         },
         shared: Shared::AcrossMeasures,
         printed: true,
@@ -91,6 +92,7 @@ const FORM: Form = Form {
         column("not due", 1),
     ],
     sums: &[(0, &[1, 2]), (2, &[3, 4]), (5, &[0, 6])],
+    follows: &[(5, 0)],
 };
 
 fn place(row: &AttritionRow) -> Place<'_> {

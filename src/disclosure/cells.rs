@@ -29,6 +29,8 @@ pub(super) struct Kind {
     pub outcome: bool,
     /// Counts of an earlier stage are settled among themselves and stay as they are in a later one.
     pub stage: u8,
+    /// Whether a witness takes a shown count to be known exactly though it is rounded: another table may narrow it.
+    pub firm: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +54,7 @@ pub(super) struct Cells {
     sums: Vec<Sum>,
     seen: FxHashSet<Sum>,
     sums_of: Vec<Vec<usize>>,
+    followers: Vec<(usize, usize)>,
 }
 
 impl Cells {
@@ -83,6 +86,11 @@ impl Cells {
         self.sums.push(sum);
     }
 
+    /// Hides `follower` wherever `leader`, of an earlier stage, is hidden.
+    pub(super) fn follow(&mut self, follower: usize, leader: usize) {
+        self.followers.push((follower, leader));
+    }
+
     /// Why a count is hidden, `None` when it is shown.
     pub(super) fn hidden(&self, id: usize) -> Option<Reason> {
         self.cells[id].hidden
@@ -93,9 +101,10 @@ impl Cells {
         let last = self.cells.iter().map(|cell| cell.kind.stage).max();
         for stage in 0..=last.unwrap_or(0) {
             self.hide_small(policy, stage);
+            self.hide_followers();
             for id in 0..self.cells.len() {
                 while self.is_primary(id, stage) && !self.is_safe(id, policy, stage) {
-                    let Some(next) = self.next_secondary(id, stage) else {
+                    let Some(next) = self.next_secondary(id, policy, stage) else {
                         break;
                     };
                     self.cells[next].hidden = Some(Reason::Secondary);
@@ -122,6 +131,15 @@ impl Cells {
         }
     }
 
+    fn hide_followers(&mut self) {
+        for &(follower, leader) in &self.followers {
+            if self.cells[leader].hidden.is_some() {
+                let hidden = &mut self.cells[follower].hidden;
+                *hidden = hidden.or(Some(Reason::Secondary));
+            }
+        }
+    }
+
     fn sums_at(&self, id: usize, stage: u8) -> impl Iterator<Item = usize> {
         let sums = self.sums_of[id].iter().copied();
         sums.filter(move |&sum| self.sums[sum].stage <= stage)
@@ -134,7 +152,7 @@ impl Cells {
 
     /// The count to hide next so that `target` is better protected: in the nearest sum that has nothing else to
     /// hide behind, otherwise in the nearest sum that has anything left to hide.
-    fn next_secondary(&self, target: usize, stage: u8) -> Option<usize> {
+    fn next_secondary(&self, target: usize, policy: &Policy, stage: u8) -> Option<usize> {
         let mut fallback = None;
         let mut queue = VecDeque::from([target]);
         let (mut cells_seen, mut sums_seen) = (FxHashSet::default(), FxHashSet::default());
@@ -144,14 +162,11 @@ impl Cells {
                 if !sums_seen.insert(sum) {
                     continue;
                 }
-                let mut hidden: Vec<usize> = self.members(sum).collect();
-                hidden.retain(|&member| self.cells[member].hidden.is_some());
-                let alone = hidden.len() == 1;
-                queue.extend(
-                    hidden
-                        .into_iter()
-                        .filter(|&member| cells_seen.insert(member)),
-                );
+                let is_hidden = |&id: &usize| self.cells[id].hidden.is_some();
+                let alone = self.members(sum).filter(is_hidden).count() == 1;
+                let mut movable: Vec<usize> = self.members(sum).collect();
+                movable.retain(|&id| !self.is_known(id, policy) && cells_seen.insert(id));
+                queue.extend(movable);
                 match self.cheapest(sum, stage) {
                     Some(best) if alone => return Some(best),
                     Some(best) => fallback = fallback.or(Some(best)),
@@ -179,6 +194,13 @@ impl Cells {
                     id,
                 )
             })
+    }
+
+    /// True when a reader knows the count exactly, not only what it was rounded to.
+    fn is_known(&self, id: usize, policy: &Policy) -> bool {
+        let cell = &self.cells[id];
+        let (lower, upper) = policy.stands_for(cell.value);
+        cell.hidden.is_none() && (lower == upper || cell.kind.firm)
     }
 
     fn all_shown(&self, sum: usize) -> bool {
@@ -325,6 +347,7 @@ impl<'a> Walk<'a> {
         let at = cell.value as i64 + self.moved.get(&id).copied().unwrap_or(0) + by;
         let (lower, upper) = match cell.hidden {
             Some(_) => (0, i64::MAX),
+            None if cell.kind.firm => return false,
             None => {
                 let (lower, upper) = self.policy.stands_for(cell.value);
                 (lower as i64, upper as i64)

@@ -70,6 +70,7 @@ const fn outcome(name: &'static str) -> Column {
             cost: 1,
             outcome: true,
             stage: 1,
+            firm: false,
         },
         shared: Shared::No,
         printed: true,
@@ -89,6 +90,7 @@ const FORM: Form = Form {
         outcome("worse"),
     ],
     sums: &[(0, &[1, 2]), (2, &[3, 4]), (4, &[5, 6, 7])],
+    follows: &[],
 };
 
 fn place(row: &ComparisonRow) -> Place<'_> {

@@ -11,13 +11,23 @@ const fn column(name: &'static str, cost: u8, shared: Shared, printed: bool) -> 
             cost,
             outcome: false,
             stage: 0,
+            firm: false,
         },
         shared,
         printed,
     }
 }
 
-pub(super) const DUE: Column = column("due", 3, Shared::AcrossMeasures, true);
+/// Firm, since an attrition table tells of it by those not due.
+pub(super) const DUE: Column = Column {
+    kind: Kind {
+        cost: 3,
+        outcome: false,
+        stage: 0,
+        firm: true,
+    },
+    ..column("due", 3, Shared::AcrossMeasures, true)
+};
 pub(super) const NO_BASELINE: Column = column("no baseline", 0, Shared::AcrossWaves, false);
 pub(super) const BASELINE: Column = column("with baseline", 2, Shared::AcrossWaves, true);
 pub(super) const LOST: Column = column("lost", 1, Shared::No, false);

@@ -35,6 +35,8 @@ pub(super) struct Form {
     pub columns: &'static [Column],
     /// Index of a whole, then of its parts.
     pub sums: &'static [(usize, &'static [usize])],
+    /// Columns hidden wherever another is: the follower, then the one it follows.
+    pub follows: &'static [(usize, usize)],
 }
 
 /// What a row is about.
@@ -194,6 +196,9 @@ impl<'a> Sheet<'a> {
     fn tie_row(&self, cells: &mut Cells, ids: &[usize]) {
         for &(whole, parts) in self.form.sums {
             cells.tie(ids[whole], parts.iter().map(|&part| ids[part]).collect());
+        }
+        for &(follower, leader) in self.form.follows {
+            cells.follow(ids[follower], ids[leader]);
         }
     }
 

@@ -50,6 +50,7 @@ const fn column(name: &'static str, cost: u8, outcome: bool, shared: Shared) -> 
             cost,
             outcome,
             stage: 0,
+            firm: false,
         },
         shared,
         printed: true,
@@ -66,6 +67,7 @@ const FORM: Form = Form {
         column("not paired", 0, false, Shared::No),
     ],
     sums: &[(0, &[1, 2, 3, 4])],
+    follows: &[],
 };
 
 fn cells(row: &ThemeRow) -> (Place<'_>, Vec<u64>) {
