@@ -16,7 +16,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub(crate) use disclosure::DisclosureError;
-pub(crate) use ingest::IngestError;
+pub(crate) use ingest::{ColumnProblem, IngestError};
 pub(crate) use linkage::LinkageError;
 pub(crate) use longitudinal::StudyError;
 pub(crate) use outcomes::OutcomesError;

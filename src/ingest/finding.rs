@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::ingest::CollectionRule;
+
 use serde::Serialize;
 
 /// What happened to the row that a [`Finding`] is about.
@@ -15,6 +17,16 @@ pub enum Consequence {
     ValueDropped,
     /// The row and the value were kept; a person should look.
     Noted,
+}
+
+impl fmt::Display for Consequence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Quarantined => "row quarantined",
+            Self::ValueDropped => "value dropped",
+            Self::Noted => "noted",
+        })
+    }
 }
 
 /// What is the matter, as a closed list.
@@ -31,6 +43,8 @@ pub enum FindingKind {
     },
     /// Bytes that the file's encoding does not allow.
     Undecodable,
+    /// A quotation mark that is not closed, or text right after a closing one.
+    UnclosedQuote,
     /// A field that the schema needs is empty.
     MissingValue,
     /// Not a date in any accepted form.
@@ -52,6 +66,8 @@ pub enum FindingKind {
         /// Line of the first row with that id.
         first_line: u64,
     },
+    /// A rule of the national collection that the row, or the row among the others, breaks.
+    BrokenRule(CollectionRule),
     /// Fields of one row contradict each other, such as a closure before a referral.
     Contradiction,
     /// A name that stands for "not known yet" (baby, unborn, twin 1).
@@ -81,6 +97,8 @@ impl fmt::Display for FindingKind {
             Self::DuplicateRecordId { first_line } => {
                 return write!(f, "the record id stands on line {first_line} already");
             }
+            Self::BrokenRule(rule) => return rule.fmt(f),
+            Self::UnclosedQuote => "a quotation mark that is not closed",
             Self::Undecodable => "bytes that the file's encoding does not allow",
             Self::MissingValue => "a needed value is missing",
             Self::UnreadableDate => "not a date in any accepted form",

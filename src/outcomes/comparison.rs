@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::kernel::stats::{Effect, Interval, SignedRank, TTest};
+use crate::kernel::stats::{Effect, HEADLINE_EFFECT, Interval, SignedRank, TTest};
 use crate::longitudinal::Direction;
 
 /// Change from baseline to follow-up, one row per measure, wave and group; made by
@@ -50,6 +50,13 @@ pub struct ComparisonRow {
     pub responders: Responders,
 }
 
+impl ComparisonRow {
+    /// How many have a baseline and no follow-up.
+    pub fn n_lost(&self) -> u64 {
+        self.n_baseline - self.n_paired
+    }
+}
+
 /// Paired statistics of one group, in score units unless said otherwise; change is follow-up minus baseline.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PairedChange {
@@ -67,14 +74,30 @@ pub struct PairedChange {
     pub sd_change: f64,
     /// Pearson correlation of baseline and follow-up, `None` where one of them does not vary.
     pub correlation: Option<f64>,
-    /// 95% confidence interval of the mean change (Student's t).
+    /// 95% confidence interval of the mean change (Student's t); of no width where the change does not vary.
     pub ci: Interval,
     /// Paired t test, `None` where the change does not vary.
     pub t_test: Option<TTest>,
     /// Wilcoxon signed-rank test, `None` where every change is zero.
     pub signed_rank: Option<SignedRank>,
-    /// Standardised effects, each under its own name.
+    /// Standardised effects that the pairs define, each under its own name, the headline first.
     pub effects: Vec<Effect>,
+}
+
+impl PairedChange {
+    /// The effect of this name, `None` where the pairs do not define it.
+    pub fn effect(&self, name: &str) -> Option<Effect> {
+        self.effects
+            .iter()
+            .copied()
+            .find(|effect| effect.name == name)
+    }
+
+    /// The effect to show first: [`HEADLINE_EFFECT`], change in units of the root mean square of the two standard
+    /// deviations. `None` where neither series varies.
+    pub fn headline_effect(&self) -> Option<Effect> {
+        self.effect(HEADLINE_EFFECT)
+    }
 }
 
 /// People by direction of change.

@@ -8,22 +8,23 @@ const EXACT_POWER: i32 = 22;
 
 /// Change from one score to the next, as decimal scores would give it.
 ///
-/// Use it before ranking or counting changes: in binary 86.4 − 91.8 and 80.2 − 85.6 differ by 1e−14, which breaks
-/// a tie that the scores have, and 0.3 − 0.2 − 0.1 style remainders turn "no change" into change.
+/// Use it before ranking or counting changes: in binary 83.0 − 81.6 and 89.1 − 87.7 are two numbers, which breaks a
+/// tie that the scores have.
 ///
 /// # Numerics
 ///
 /// The difference is rounded at the 14th digit of the larger score, and is then the double nearest to the
-/// decimal: equal decimal changes are equal doubles. A change smaller than 1e−14 of the score is lost.
+/// decimal: equal decimal changes are equal doubles. A change smaller than 1e−14 of the score is lost. Scores too large
+/// or too small for that (from 1e14, below 1e−9) are subtracted as they are.
 ///
 /// # Examples
 ///
 /// ```
 /// use throughline::kernel::stats::difference;
 ///
-/// assert_ne!(86.4 - 91.8, 80.2 - 85.6);
-/// assert_eq!(difference(91.8, 86.4), difference(85.6, 80.2));
-/// assert_eq!(difference(91.8, 86.4), -5.4);
+/// assert_ne!(83.0 - 81.6, 89.1 - 87.7);
+/// assert_eq!(difference(81.6, 83.0), difference(87.7, 89.1));
+/// assert_eq!(difference(81.6, 83.0), 1.4);
 /// ```
 pub fn difference(baseline: f64, follow_up: f64) -> f64 {
     let change = follow_up - baseline;
@@ -32,10 +33,10 @@ pub fn difference(baseline: f64, follow_up: f64) -> f64 {
         return change;
     }
     let places = DIGITS - 1 - larger.log10().floor() as i32;
-    if places < 0 {
+    if !(0..=EXACT_POWER).contains(&places) {
         return change;
     }
-    let scale = 10f64.powi(places.min(EXACT_POWER));
+    let scale = 10f64.powi(places);
     (change * scale).round() / scale
 }
 
