@@ -13,6 +13,11 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    /// A table of one's own rows, in the order of [`rows`](Self::rows): for change that was computed elsewhere.
+    pub fn from_rows(rows: Vec<ComparisonRow>) -> Self {
+        Self { rows }
+    }
+
     /// The rows: measures in study order, then waves, then the overall row, then each grouping's groups in
     /// alphabetical order.
     pub fn rows(&self) -> &[ComparisonRow] {
