@@ -1,8 +1,10 @@
 //! Makes invented people and their records, with the truth, at any size.
 
+use std::ffi::OsStr;
+use std::fmt::Display;
 use std::fs::File;
-use std::io::{self, BufWriter};
-use std::path::PathBuf;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -43,27 +45,55 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let population = Population::builder(arguments.people)
         .seed(arguments.seed)
         .build()?;
-    let out = &arguments.out;
     let started = Instant::now();
     let bar = progress_bar(arguments.people);
-    let wants_register = out.extension().is_some_and(|ending| ending == "csv") && !out.is_dir();
-    let records = if wants_register {
-        let file = File::create(out).map_err(|error| at(out, &error))?;
-        let writer = BufWriter::with_capacity(1 << 20, file);
-        population
-            .write_register(writer, |done| bar.set_position(done))
-            .map_err(|error| at(out, &error))?
-    } else {
-        0
+    let progress = |done| bar.set_position(done);
+    let out = &arguments.out;
+    let written = match wants_register(out) {
+        true => write_register(&population, out, progress)?,
+        false => write_datasets(&population, out, progress)?,
     };
     bar.finish_and_clear();
     println!(
-        "{records} records of {} people in {} ({:.1} s)",
+        "{written} of {} people in {} ({:.1} s)",
         arguments.people,
         out.display(),
         started.elapsed().as_secs_f64()
     );
     Ok(())
+}
+
+/// A .csv file is wanted, rather than a directory.
+fn wants_register(out: &Path) -> bool {
+    let csv = |ending: &OsStr| ending.eq_ignore_ascii_case("csv");
+    out.extension().is_some_and(csv) && !out.is_dir()
+}
+
+fn write_register(
+    population: &Population,
+    out: &Path,
+    progress: impl FnMut(u64),
+) -> Result<String, Box<dyn std::error::Error>> {
+    let at = |error: &dyn Display| format!("{}: {error}", out.display());
+    let file = File::create(out).map_err(|error| at(&error))?;
+    let writer = BufWriter::with_capacity(1 << 20, file);
+    let records = population
+        .write_register(writer, progress)
+        .map_err(|error| at(&error))?;
+    Ok(format!("{records} records"))
+}
+
+fn write_datasets(
+    population: &Population,
+    out: &Path,
+    progress: impl FnMut(u64),
+) -> Result<String, Box<dyn std::error::Error>> {
+    let written = population.write_datasets(out, progress)?;
+    Ok(format!(
+        "{} records in {} datasets",
+        written.records,
+        written.files.len()
+    ))
 }
 
 fn progress_bar(people: u64) -> ProgressBar {
@@ -74,8 +104,4 @@ fn progress_bar(people: u64) -> ProgressBar {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
-}
-
-fn at(out: &std::path::Path, error: &dyn std::fmt::Display) -> io::Error {
-    io::Error::other(format!("{}: {error}", out.display()))
 }

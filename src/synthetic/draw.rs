@@ -80,6 +80,7 @@ pub(crate) enum Purpose {
     People,
     Register,
     Journeys,
+    Sheets,
     Expectation,
 }
 

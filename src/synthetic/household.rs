@@ -124,7 +124,6 @@ impl<'a> Household<'a> {
             address: self.address.clone(),
             former_address: self.former_address.clone(),
             locality: self.locality,
-            names: self.names,
         }
     }
 

@@ -83,6 +83,12 @@ pub(crate) fn scn(number: u64) -> String {
     format!("9{:08}", number * 48_271 % 100_000_000)
 }
 
+/// An agency's own number for a person, which another agency's tells nothing about.
+pub(crate) fn local_id(prefix: &str, number: u64, agency: usize) -> String {
+    let scattered = (number + 1) * (48_271 + 2 * agency as u64) % 99_999_989;
+    format!("{prefix}{scattered:08}")
+}
+
 /// Nine digits and the check digit that makes the sum, weighted 10 to 1, leave `remainder`; `None` where that
 /// would take two digits.
 fn modulus_11(nine: &str, remainder: u32) -> Option<String> {

@@ -6,7 +6,6 @@ use chrono::{Days, NaiveDate};
 
 use super::identifiers;
 use super::place::Address;
-use super::pools::NamePool;
 
 /// The day the data ends: nobody is born and nothing happens after it.
 pub(crate) const AS_AT: NaiveDate = match NaiveDate::from_ymd_opt(2025, 3, 31) {
@@ -62,6 +61,19 @@ pub enum FamilyRole {
     CareLeaver,
 }
 
+impl FamilyRole {
+    /// The role as the truth writes it, such as `step_child`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Child => "child",
+            Self::Twin => "twin",
+            Self::StepChild => "step_child",
+            Self::FosterChild => "foster_child",
+            Self::CareLeaver => "care_leaver",
+        }
+    }
+}
+
 /// One invented person, as they truly are; records of them may say otherwise.
 #[derive(Debug, Clone)]
 pub struct Person {
@@ -86,7 +98,6 @@ pub struct Person {
     /// Where they lived before, if they moved.
     pub former_address: Option<Address>,
     pub(crate) locality: u8,
-    pub(crate) names: NamePool,
 }
 
 impl Person {

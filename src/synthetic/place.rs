@@ -12,7 +12,7 @@ const UNITS_IN_AREA: u64 = 40 * 9 * UNITS_IN_SECTOR;
 const UNITS_IN_BLOCK: u64 = 12;
 
 /// Part of the invented country; its council, health body and charities serve the people in it.
-pub(crate) const LOCALITIES: u8 = 4;
+pub(crate) const LOCALITIES: usize = 4;
 
 /// Where a household lives.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -134,7 +134,7 @@ impl Default for Rates {
             address_abbreviated: 0.08,
             address_typo: 0.03,
             address_missing: 0.03,
-            upn_missing: [0.02, 0.12, 0.15, 0.30],
+            upn_missing: [0.02, 0.08, 0.10, 0.15],
             upn_temporary: 0.03,
             upn_typo: 0.006,
         }
