@@ -1,6 +1,44 @@
 /// Why a linkage specification, model or run was refused.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LinkageError {
-    #[error("{0}")]
-    Refused(String),
+    #[error(
+        "`{text}` is not a column or part of one; write for example surname, prefix(surname, 3), suffix(upn, 4), \
+         year(date_of_birth), month(date_of_birth), day(date_of_birth), outward(postcode), sector(postcode), \
+         area(postcode)"
+    )]
+    KeyPart { text: String },
+    #[error("the linkage specification can't be read: {reason}")]
+    SpecText { reason: String },
+    #[error("the linkage specification needs at least one blocking rule and one comparison")]
+    EmptySpec,
+    #[error(
+        "the linkage specification names the column `{column}`, which no dataset has; present are: {present}"
+    )]
+    NoColumn { column: String, present: String },
+    #[error("the comparison `{comparison}` {reason}")]
+    Comparison { comparison: String, reason: String },
+    #[error(
+        "the comparisons have more agreement patterns than 64 bits hold; use fewer levels or comparisons"
+    )]
+    TooManyPatterns,
+    #[error(
+        "no identifier can be compared: every identifier column is missing or empty; present are: {present}"
+    )]
+    NothingToCompare { present: String },
+    #[error(
+        "blocking would compare {pairs} pairs, over the budget of {budget}; the rule `{rule}` alone gives {rule_pairs}: \
+         add a part to it, or raise the budget"
+    )]
+    OverBudget {
+        pairs: u64,
+        budget: u64,
+        rule: String,
+        rule_pairs: u64,
+    },
+    #[error("{value} is not a probability: a match probability is above 0 and below 1")]
+    Probability { value: f64 },
+    #[error("the model was trained with other comparisons than these records allow: {reason}")]
+    ModelMismatch { reason: String },
+    #[error("{found} truth labels for {records} records: give one for each record")]
+    TruthLength { found: usize, records: usize },
 }

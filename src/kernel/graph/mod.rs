@@ -1,1 +1,5 @@
-//! Placeholder.
+//! Graphs of records: which hang together.
+
+mod union_find;
+
+pub use union_find::UnionFind;
