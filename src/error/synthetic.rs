@@ -11,7 +11,7 @@ pub(crate) enum SyntheticError {
     CarelessFactor { value: f64 },
     #[error("the shares in records_per_person add up to {sum}; they must add up to 1")]
     RecordsPerPerson { sum: f64 },
-    #[error("the register could not be written: {0}")]
+    #[error("writing was refused: {0}")]
     Write(std::io::Error),
     #[error(
         "{} is a file; the five datasets need a directory (a name that ends in .csv gets the plain register)",

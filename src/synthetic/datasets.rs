@@ -212,9 +212,7 @@ impl<'a> Office<'a> {
             Some(details) if !anew => details.clone(),
             _ => self.details(draw, sheet.0),
         };
-        self.details
-            .entry(sheet)
-            .or_insert_with(|| details.clone());
+        self.details.entry(sheet).or_insert_with(|| details.clone());
         let agency = &AGENCIES[sheet.0];
         let mut values = vec![String::new(), agency.title.to_string()];
         values.extend(details);
@@ -234,10 +232,12 @@ impl<'a> Office<'a> {
             .map_or(1.0, |(_, share)| 1.0 - share);
         let observed = Clerk::new(self.rates, draw).record(self.person, missing, agency as u64);
         held.iter()
-            .map(|&(field, share)| match field == "upn" || draw.chance(share) {
-                true => self.identifier(draw, agency, field, &observed),
-                false => String::new(),
-            })
+            .map(
+                |&(field, share)| match field == "upn" || draw.chance(share) {
+                    true => self.identifier(draw, agency, field, &observed),
+                    false => String::new(),
+                },
+            )
             .collect()
     }
 
@@ -264,7 +264,9 @@ impl<'a> Office<'a> {
             };
         }
         match (field, layout.wording) {
-            ("local_id", _) => identifiers::local_id(AGENCIES[agency].prefix, person.number, agency),
+            ("local_id", _) => {
+                identifiers::local_id(AGENCIES[agency].prefix, person.number, agency)
+            }
             ("forename", _) => observed.forename.clone(),
             ("surname", Wording::Office) => observed.surname.to_uppercase(),
             ("surname", _) => observed.surname.clone(),
@@ -294,7 +296,13 @@ fn event(agency: &Agency, event: &Event) -> Vec<String> {
         } => {
             let end = end.map_or_else(String::new, |date| agency.layout.dates.write(date));
             let need = need.to_string();
-            vec![source.to_string(), code(service.code()), code(outcome), need, end]
+            vec![
+                source.to_string(),
+                code(service.code()),
+                code(outcome),
+                need,
+                end,
+            ]
         }
         Event::Contact {
             in_touch,

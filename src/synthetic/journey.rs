@@ -225,8 +225,7 @@ impl Journey {
         let mut dates: Vec<Option<NaiveDate>> = vec![has_baseline.then_some(baseline)];
         for (wave, (_, after, _)) in WAVES.iter().enumerate() {
             let date = day(start.date, after + draw.between(-14, 14));
-            let seen =
-                wave < course.waves_kept && battery.scored_at(wave) && date <= AS_AT;
+            let seen = wave < course.waves_kept && battery.scored_at(wave) && date <= AS_AT;
             if seen {
                 last = Some(wave);
             }
