@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use throughline::synthetic::Population;
@@ -103,6 +104,15 @@ struct Joined {
     /// Service and start date of each person who has them.
     starts: BTreeMap<u64, (String, NaiveDate)>,
 }
+
+fn many() -> Population {
+    Population::builder(7_000).seed(3).build().unwrap()
+}
+
+static JOINED: LazyLock<Joined> = LazyLock::new(|| {
+    let folder = Folder::with_datasets("joined", &many());
+    Joined::read(&folder.0, many().people())
+});
 
 const LAST_DAY: &str = "2025-03-31";
 
@@ -206,11 +216,9 @@ fn mean_and_error(values: &[f64]) -> (f64, f64) {
 /// With the seed fixed, about one of the 78 estimates in 370 would be expected beyond three standard errors.
 #[test]
 fn planted_effects_are_found_in_the_records() {
-    let population = Population::builder(8_000).seed(3).build().unwrap();
-    let folder = Folder::with_datasets("effects", &population);
-    let joined = Joined::read(&folder.0, population.people());
+    let joined = &*JOINED;
     let mut compared = 0;
-    for effect in population.planted_effects().unwrap() {
+    for effect in many().planted_effects().unwrap() {
         if effect.grouping != "overall" {
             continue;
         }
@@ -242,9 +250,7 @@ fn planted_effects_are_found_in_the_records() {
 /// People whose difficulties were greater at baseline are followed up less often.
 #[test]
 fn drop_out_depends_on_the_baseline() {
-    let population = Population::builder(8_000).seed(4).build().unwrap();
-    let folder = Folder::with_datasets("drop-out", &population);
-    let joined = Joined::read(&folder.0, population.people());
+    let joined = &*JOINED;
     let due = date(LAST_DAY).unwrap() - chrono::Duration::days(400);
     let last = joined.within("sdq total", 330..=400);
     let of = |stayed: bool| -> Vec<f64> {
@@ -271,9 +277,7 @@ fn drop_out_depends_on_the_baseline() {
 /// what is said goes with the score.
 #[test]
 fn voice_agrees_with_scores_except_about_safety() {
-    let population = Population::builder(8_000).seed(5).build().unwrap();
-    let folder = Folder::with_datasets("voice", &population);
-    let joined = Joined::read(&folder.0, population.people());
+    let joined = &*JOINED;
     let spoke = |theme: &str, domain: &str, improved: bool| -> f64 {
         let measure = format!("personal_outcome {domain}");
         let baselines = joined.within(&measure, -30..=45);
