@@ -10,4 +10,5 @@ mod report;
 mod schema;
 mod standardise;
 mod stats;
+mod synthetic;
 mod voice;
