@@ -20,6 +20,7 @@ mod column;
 mod date;
 mod fold;
 mod identifier;
+mod local_id;
 mod name;
 mod name_columns;
 mod number_columns;

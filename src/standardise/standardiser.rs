@@ -12,6 +12,7 @@ use crate::error::StandardiseError;
 use crate::ingest::{Dataset, DateOrder, EncodedColumn, Finding};
 use crate::schema::Identifier;
 use crate::standardise::column::{StandardColumn, standardise_alone};
+use crate::standardise::local_id::qualify;
 use crate::standardise::name_columns::standardise_names;
 use crate::standardise::number_columns::standardise_numbers;
 use crate::standardise::records::{RecordColumn, RecordSource, Records};
@@ -127,6 +128,12 @@ impl Standardiser {
         );
         columns.extend(numbers);
         columns.extend(alone);
+        for column in &mut columns {
+            if column.identifier == Identifier::LocalId {
+                let numbers = std::mem::replace(&mut column.values, missing(0));
+                column.values = qualify(dataset, numbers);
+            }
+        }
         columns.sort_by(|a, b| a.identifier.cmp(&b.identifier));
         StandardDataset { rows, columns }
     }

@@ -3,11 +3,14 @@
 mod compare_example;
 mod disclosure;
 mod evidence;
+mod fellegi_sunter;
 mod ingest;
+mod linkage;
 mod longitudinal;
 mod outcomes;
 mod report;
 mod schema;
+mod similarity;
 mod standardise;
 mod stats;
 mod synthetic;

@@ -5,7 +5,7 @@ use throughline::longitudinal::{
 };
 use throughline::schema::DatasetKind;
 
-const GUIDE: &str = include_str!("../../src/guide/study.md");
+const GUIDE: &str = include_str!("../../../src/guide/study.md");
 
 /// The first TOML block of the guide.
 fn guide_study() -> &'static str {
