@@ -128,7 +128,7 @@ impl<'a> WideScores<'a> {
 
 /// Compares a baseline column with each follow-up column, overall and by group.
 ///
-/// Use it for scores that are already side by side, with no linking or waves to find; [`compare`](super::compare) is
+/// Use it for scores that are already side by side, with no linking or waves to find; [`compare`](super::compare()) is
 /// for a study. Rows come by wave in the order added, then overall, then groups in alphabetical order.
 ///
 /// # Errors

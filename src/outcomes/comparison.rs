@@ -6,7 +6,7 @@ use crate::kernel::stats::{Effect, HEADLINE_EFFECT, Interval, SignedRank, TTest}
 use crate::longitudinal::Direction;
 
 /// Change from baseline to follow-up, one row per measure, wave and group; made by
-/// [`compare`](crate::outcomes::compare).
+/// [`compare`](crate::outcomes::compare()).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
     pub(crate) rows: Vec<ComparisonRow>,

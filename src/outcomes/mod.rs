@@ -1,6 +1,6 @@
 //! What changed, for whom, and how sure that is.
 //!
-//! [`compare`] takes the [`PairedOutcomes`](crate::longitudinal::PairedOutcomes) of a study; [`compare_columns`] takes
+//! [`compare()`] takes the [`PairedOutcomes`](crate::longitudinal::PairedOutcomes) of a study; [`compare_columns`] takes
 //! plain columns. Both give a [`Comparison`]: one row per measure, wave and group, each number under the name of its method.
 //! The effect to show first is [`HEADLINE_EFFECT`](crate::kernel::stats::HEADLINE_EFFECT), after the raw mean change and its interval.
 

@@ -19,7 +19,7 @@ pub const EXACT_LIMIT: usize = 200;
 /// smaller tail, at most 1.
 ///
 /// `None` when every difference is zero or there is none. Differences of decimal scores should come from
-/// [`differences`](super::differences), which keeps their ties.
+/// [`differences`](super::differences()), which keeps their ties.
 ///
 /// # Examples
 ///
