@@ -185,7 +185,22 @@ impl EncodedColumn {
 pub struct EncodedColumnBuilder {
     codes: Vec<u32>,
     pool: StringPool,
-    index: HashTable<u32>,
+    index: HashTable<Slot>,
+}
+
+/// A distinct value's place in the index. Its hash is kept because looking the value up again, in a pool too
+/// large for the cache, is what growing the index would otherwise cost.
+#[derive(Debug)]
+struct Slot {
+    hash: u32,
+    code: u32,
+}
+
+impl Slot {
+    /// The hash with its bits spread over 64, as the table wants them.
+    fn spread(hash: u32) -> u64 {
+        u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
 }
 
 impl EncodedColumnBuilder {
@@ -208,21 +223,23 @@ impl EncodedColumnBuilder {
             return MISSING;
         }
         let Self { pool, index, .. } = self;
-        let found = index
-            .find(hash(value), |&code| pool.value(code) == value)
-            .copied();
-        found.unwrap_or_else(|| {
-            let code = pool.push(value);
-            index.insert_unique(hash(value), code, |&other| hash(pool.value(other)));
-            code
-        })
+        let hash = hash(value);
+        let is_value = |slot: &Slot| slot.hash == hash && pool.value(slot.code) == value;
+        if let Some(slot) = index.find(Slot::spread(hash), is_value) {
+            return slot.code;
+        }
+        let code = pool.push(value);
+        index.insert_unique(Slot::spread(hash), Slot { hash, code }, |slot| {
+            Slot::spread(slot.hash)
+        });
+        code
     }
 }
 
-fn hash(value: &str) -> u64 {
+fn hash(value: &str) -> u32 {
     let mut hasher = FxHasher::default();
     hasher.write(value.as_bytes());
-    hasher.finish()
+    hasher.finish() as u32
 }
 
 #[cfg(test)]

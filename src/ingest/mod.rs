@@ -16,6 +16,7 @@ mod finding;
 mod frame;
 mod payload;
 mod report;
+mod rows;
 mod rules;
 mod source;
 mod table;

@@ -5,14 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
-use csv::ByteRecord;
 use polars::prelude::DataFrame;
 use polars_io::SerReader;
 
 use super::delimited::{Records, Step, sniff_delimiter};
 use super::encoding::{Decoded, Encoding, decode};
+use super::rows::{Rows, lossy};
 use crate::error::{Error, IngestError, Result};
-use crate::ingest::{DateOrder, EncodedColumn, EncodedColumnBuilder, FindingKind, parse_date};
+use crate::ingest::{DateOrder, EncodedColumn, FindingKind, parse_date};
 
 /// What an input was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
@@ -282,6 +282,7 @@ fn from_text(name: &str, decoded: &Decoded<'_>) -> Result<Table> {
             }
         }
     }
+    let (columns, lines, broken) = rows.finish();
     Ok(Table {
         name: name.into(),
         format: InputFormat::Text {
@@ -289,66 +290,10 @@ fn from_text(name: &str, decoded: &Decoded<'_>) -> Result<Table> {
             delimiter: delimiter.into(),
         },
         headers,
-        columns: rows
-            .columns
-            .into_iter()
-            .map(EncodedColumnBuilder::finish)
-            .collect(),
-        lines: rows.lines,
-        broken: rows.broken,
+        columns,
+        lines,
+        broken,
     })
-}
-
-/// Rows under way.
-struct Rows {
-    columns: Vec<EncodedColumnBuilder>,
-    lines: Vec<u64>,
-    broken: Vec<BrokenRow>,
-}
-
-impl Rows {
-    fn new(columns: usize) -> Self {
-        Self {
-            columns: (0..columns)
-                .map(|_| EncodedColumnBuilder::default())
-                .collect(),
-            lines: Vec::new(),
-            broken: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, decoded: &Decoded<'_>, line: u64, record: &ByteRecord) {
-        if record.len() != self.columns.len() {
-            let kind = FindingKind::WrongFieldCount {
-                expected: self.columns.len() as u32,
-                found: record.len() as u32,
-            };
-            return self.set_aside(line, kind, record);
-        }
-        let Some(text) = decoded.text(record) else {
-            return self.set_aside(line, FindingKind::Undecodable, record);
-        };
-        for (place, column) in self.columns.iter_mut().enumerate() {
-            let field = record.range(place).map_or("", |range| &text[range]);
-            column.push(field.trim());
-        }
-        self.lines.push(line);
-    }
-
-    fn set_aside(&mut self, line: u64, kind: FindingKind, record: &ByteRecord) {
-        self.broken.push(BrokenRow {
-            line,
-            kind,
-            fields: lossy(record),
-        });
-    }
-}
-
-fn lossy(record: &ByteRecord) -> Vec<String> {
-    record
-        .iter()
-        .map(|field| String::from_utf8_lossy(field).trim().to_owned())
-        .collect()
 }
 
 fn checked_headers(name: &str, headers: Vec<String>) -> Result<Vec<String>> {
