@@ -11,6 +11,7 @@
 //! suppression with an auditing attacker: Willenborg and de Waal (2001), Elements of Statistical Disclosure
 //! Control, chapter 4.
 
+use std::cmp::Reverse;
 use std::collections::VecDeque;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -103,10 +104,10 @@ impl Cells {
             self.hide_small(policy, stage);
             self.hide_followers();
             for id in 0..self.cells.len() {
-                while self.is_primary(id, stage) && !self.is_safe(id, policy, stage) {
-                    let Some(next) = self.next_secondary(id, policy, stage) else {
-                        break;
-                    };
+                while self.is_primary(id, stage)
+                    && let Err(stuck) = self.find_witnesses(id, policy, stage)
+                    && let Some(next) = self.next_secondary(id, &stuck, policy, stage)
+                {
                     self.cells[next].hidden = Some(Reason::Secondary);
                 }
             }
@@ -150,10 +151,23 @@ impl Cells {
         sum.parts.iter().copied().chain([sum.whole])
     }
 
-    /// The count to hide next so that `target` is better protected: in the nearest sum that has nothing else to
-    /// hide behind, otherwise in the nearest sum that has anything left to hide.
-    fn next_secondary(&self, target: usize, policy: &Policy, stage: u8) -> Option<usize> {
-        let mut fallback = None;
+    /// The count to hide next so that `target` is better protected: in the sum at which the search for a witness
+    /// was stuck most often, or else in any sum that hidden counts lead to.
+    fn next_secondary(
+        &self,
+        target: usize,
+        stuck: &FxHashMap<usize, u32>,
+        policy: &Policy,
+        stage: u8,
+    ) -> Option<usize> {
+        let mut sums: Vec<_> = stuck.iter().collect();
+        sums.sort_by_key(|&(&sum, &times)| (Reverse(times), sum));
+        let candidates = sums.iter().map(|&(&sum, _)| self.cheapest(sum, stage));
+        let found = candidates.flatten().next();
+        found.or_else(|| self.any_within_reach(target, policy, stage))
+    }
+
+    fn any_within_reach(&self, target: usize, policy: &Policy, stage: u8) -> Option<usize> {
         let mut queue = VecDeque::from([target]);
         let (mut cells_seen, mut sums_seen) = (FxHashSet::default(), FxHashSet::default());
         cells_seen.insert(target);
@@ -162,19 +176,14 @@ impl Cells {
                 if !sums_seen.insert(sum) {
                     continue;
                 }
-                let is_hidden = |&id: &usize| self.cells[id].hidden.is_some();
-                let alone = self.members(sum).filter(is_hidden).count() == 1;
-                let mut movable: Vec<usize> = self.members(sum).collect();
-                movable.retain(|&id| !self.is_known(id, policy) && cells_seen.insert(id));
-                queue.extend(movable);
-                match self.cheapest(sum, stage) {
-                    Some(best) if alone => return Some(best),
-                    Some(best) => fallback = fallback.or(Some(best)),
-                    None => {}
+                if let Some(best) = self.cheapest(sum, stage) {
+                    return Some(best);
                 }
+                let open = self.members(sum).filter(|&id| !self.is_known(id, policy));
+                queue.extend(open.filter(|&id| cells_seen.insert(id)));
             }
         }
-        fallback
+        None
     }
 
     /// The shown count of a sum that costs least to hide: not a zero, low in cost, opening no new sum, small.
@@ -207,18 +216,24 @@ impl Cells {
         self.members(sum).all(|id| self.cells[id].hidden.is_none())
     }
 
-    /// True when a reader cannot tell the count from any other that the policy hides.
-    fn is_safe(&self, id: usize, policy: &Policy, stage: u8) -> bool {
-        let smallest = match policy.show_zeros() || !self.cells[id].kind.outcome {
-            true => 1,
-            false => 0,
-        };
-        let reaches = |goal: u64, up: bool| {
+    /// Looks for the two tables that show that a reader cannot tell the count from any other that the policy hides;
+    /// when one is not found, the sums at which the search was stuck and how often.
+    fn find_witnesses(
+        &self,
+        id: usize,
+        policy: &Policy,
+        stage: u8,
+    ) -> Result<(), FxHashMap<usize, u32>> {
+        let zero_too = self.cells[id].kind.outcome && !policy.show_zeros();
+        let smallest = if zero_too { 0 } else { 1 };
+        for (goal, up) in [(smallest, false), (policy.minimum() - 1, true)] {
             let mut walk = Walk::new(self, policy, stage);
             let steps = self.cells[id].value.abs_diff(goal);
-            (0..steps).all(|_| walk.step(id, up))
-        };
-        reaches(smallest, false) && reaches(policy.minimum() - 1, true)
+            if !(0..steps).all(|_| walk.step(id, up)) {
+                return Err(walk.stuck);
+            }
+        }
+        Ok(())
     }
 
     /// The counts as they are shown, hidden ones with the bounds that the shown ones imply.
@@ -302,6 +317,8 @@ struct Walk<'a> {
     stage: u8,
     /// How far each count that moved stands from its true value.
     moved: FxHashMap<usize, i64>,
+    /// Sums that nothing could make true, and how often.
+    stuck: FxHashMap<usize, u32>,
 }
 
 /// One step under way: which counts have moved by one, and which sums that leaves untrue.
@@ -318,6 +335,7 @@ impl<'a> Walk<'a> {
             policy,
             stage,
             moved: FxHashMap::default(),
+            stuck: FxHashMap::default(),
         }
     }
 
@@ -380,11 +398,19 @@ impl<'a> Walk<'a> {
     }
 
     /// Makes every sum true again, the sum with the fewest ways first.
-    fn repair(&self, step: &mut Step) -> bool {
-        let ways = |&(sum, excess): &(usize, i64)| self.ways(step, sum, excess);
-        let Some(ways) = step.excess.iter().map(ways).min_by_key(Vec::len) else {
+    fn repair(&mut self, step: &mut Step) -> bool {
+        let ways = |&(sum, excess): &(usize, i64)| (sum, self.ways(step, sum, excess));
+        let Some((sum, ways)) = step
+            .excess
+            .iter()
+            .map(ways)
+            .min_by_key(|(_, ways)| ways.len())
+        else {
             return true;
         };
+        if ways.is_empty() {
+            *self.stuck.entry(sum).or_default() += 1;
+        }
         for (id, by) in ways {
             if step.left == 0 {
                 return false;

@@ -29,6 +29,15 @@ pub(super) fn interval(interval: &Interval, decimals: usize) -> String {
     format!("{} to {}", signed(lower, decimals), signed(upper, decimals))
 }
 
+/// A change with its interval, `+2.3 (+1.2 to +3.4)`.
+pub(super) fn estimate(value: f64, around: &Interval, decimals: usize) -> String {
+    format!(
+        "{} ({})",
+        signed(value, decimals),
+        interval(around, decimals)
+    )
+}
+
 /// A p value: never 0, never more digits than it is worth.
 pub(super) fn p_value(p: f64) -> String {
     if p < 0.001 {

@@ -1,6 +1,6 @@
 //! The comparison as a table in a terminal.
 
-use comfy_table::{Cell, CellAlignment, Table, presets};
+use comfy_table::{Cell, CellAlignment, Table, TableComponent, presets};
 
 use crate::disclosure::ProtectedComparisonRow;
 use crate::report::builder::Report;
@@ -49,6 +49,14 @@ pub fn terminal(report: &Report) -> String {
 fn table(rows: &[&ProtectedComparisonRow], decimals: usize, symbol: &str) -> String {
     let mut table = Table::new();
     table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    for between_rows in [
+        TableComponent::HorizontalLines,
+        TableComponent::MiddleIntersections,
+        TableComponent::LeftBorderIntersections,
+        TableComponent::RightBorderIntersections,
+    ] {
+        table.remove_style(between_rows);
+    }
     table.set_header(HEADER);
     for column in table.column_iter_mut().skip(2) {
         column.set_cell_alignment(CellAlignment::Right);

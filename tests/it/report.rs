@@ -378,12 +378,8 @@ fn a_small_group_shows_neither_its_numbers_nor_its_mean() {
     let drawn = pieces(&page, "<svg ", "</svg>")
         .into_iter()
         .filter(|svg| svg.contains("Harrow Vale"));
-    assert!(
-        drawn
-            .filter(|svg| svg.contains(">c<") || svg.contains("not pooled"))
-            .count()
-            >= 12
-    );
+    let hidden = drawn.filter(|svg| svg.contains(">c<") || svg.contains("not pooled"));
+    assert!(hidden.count() >= 6);
 }
 
 #[test]
@@ -436,14 +432,11 @@ fn the_chart_and_its_table_agree_with_the_comparison() {
     let everyone = pieces(table, "<th scope=\"row\">Everyone</th>", "</tr>")[0];
     let cells = pieces(everyone, "<td>", "</td>");
     assert_eq!(cells[0], row.n_paired.to_string());
-    assert_eq!(cells[4], format!("+{:.1}", change.mean_change));
-    assert_eq!(
-        cells[5],
-        format!("+{:.1} to +{:.1}", change.ci.lower, change.ci.upper)
-    );
+    let (mean, lower, upper) = (change.mean_change, change.ci.lower, change.ci.upper);
+    assert_eq!(cells[4], format!("+{mean:.1} (+{lower:.1} to +{upper:.1})"));
     let percent = 100.0 * row.responders.improved as f64 / row.n_paired as f64;
     assert_eq!(
-        cells[9],
+        cells[8],
         format!("{percent:.0}% ({})", row.responders.improved)
     );
 

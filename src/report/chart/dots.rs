@@ -46,6 +46,7 @@ pub(in crate::report) struct DotPlot<'a> {
 
 const LABELS: f64 = 220.0;
 const GAP: f64 = 28.0;
+const RIGHT: f64 = 24.0;
 const TOP: f64 = 50.0;
 const ROW: f64 = 26.0;
 const FOOT: f64 = 52.0;
@@ -54,7 +55,7 @@ impl DotPlot<'_> {
     pub(in crate::report) fn render(&self) -> Markup {
         let bottom = TOP + ROW * self.rows.len() as f64;
         let count = self.panels.len().max(1) as f64;
-        let width = (WIDTH - LABELS - GAP * count) / count;
+        let width = (WIDTH - RIGHT - LABELS - GAP * count) / count;
         let scale = Scale::new(self.values(), 0.0, width, if width > 400.0 { 8 } else { 5 });
         let panels = self.panels.iter().enumerate().map(|(index, name)| {
             let from = LABELS + GAP + (width + GAP) * index as f64;

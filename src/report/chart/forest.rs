@@ -83,13 +83,10 @@ impl Forest<'_> {
     }
 
     fn labelled(&self, label: &str, at: f64, ci: &Interval, y: f64, class: &str) -> Markup {
-        let (at, ci) = (
-            format::signed(at, self.decimals),
-            format::interval(ci, self.decimals),
-        );
+        let figures = format::estimate(at, ci, self.decimals);
         html! {
             (text(6.0, y + 4.5, class, &fitted(label, 32)))
-            (text(WIDTH - FIGURES + 6.0, y + 4.5, class, &format!("{at} ({ci})")))
+            (text(WIDTH - FIGURES + 6.0, y + 4.5, class, &figures))
         }
     }
 

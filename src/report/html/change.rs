@@ -111,14 +111,13 @@ fn mark(row: &ProtectedComparisonRow, symbol: &str) -> Mark {
     }
 }
 
-const HEADER: [&str; 13] = [
+const HEADER: [&str; 12] = [
     "Group",
     "Both scores",
     "Due",
     "Baseline",
     "Follow-up",
-    "Change",
-    "95% interval",
+    "Change (95% interval)",
     "p (t)",
     "p (Wilcoxon)",
     "Effect d_av",
@@ -163,8 +162,7 @@ fn table_row(row: &ProtectedComparisonRow, decimals: usize, symbol: &str) -> Mar
             (parts::count(row.n_eligible))
             (parts::figure(change.map(|c| format::number(c.mean_baseline, decimals)), &absent))
             (parts::figure(change.map(|c| format::number(c.mean_follow_up, decimals)), &absent))
-            (parts::figure(change.map(|c| format::signed(c.mean_change, decimals)), &absent))
-            (parts::figure(change.map(|c| format::interval(&c.ci, decimals)), &absent))
+            (parts::figure(change.map(|c| format::estimate(c.mean_change, &c.ci, decimals)), &absent))
             (parts::figure(t_test.map(|test| format::p_value(test.p)), missing))
             (parts::figure(signed_rank.map(|test| format::p_value(test.p)), missing))
             (parts::figure(change.and_then(|c| c.effect(HEADLINE_EFFECT)).map(|d| format::signed(d, 2)), missing))

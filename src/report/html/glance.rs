@@ -135,15 +135,14 @@ fn standardised(row: &ProtectedComparisonRow, change: &ProtectedChange) -> Optio
         .then(|| (change.mean_change * scale, a.min(b), a.max(b)))
 }
 
-const HEADER: [&str; 9] = [
+const HEADER: [&str; 8] = [
     "Measure",
     "Wave",
     "Both scores",
     "Due",
     "Baseline",
     "Follow-up",
-    "Change",
-    "95% interval",
+    "Change (95% interval)",
     "Standardised (right is better)",
 ];
 
@@ -163,8 +162,7 @@ fn table(report: &Report, measures: &[&str], waves: &[&str]) -> Markup {
                     (parts::count(row.n_eligible))
                     (parts::figure(change.map(|c| format::number(c.mean_baseline, decimals)), &absent))
                     (parts::figure(change.map(|c| format::number(c.mean_follow_up, decimals)), &absent))
-                    (parts::figure(change.map(|c| format::signed(c.mean_change, decimals)), &absent))
-                    (parts::figure(change.map(|c| format::interval(&c.ci, decimals)), &absent))
+                    (parts::figure(change.map(|c| format::estimate(c.mean_change, &c.ci, decimals)), &absent))
                     (parts::figure(change.and_then(|c| standardised(row, c)).map(|(at, lower, upper)| {
                         format!("{} ({} to {})", format::signed(at, 2), format::signed(lower, 2), format::signed(upper, 2))
                     }), &absent))

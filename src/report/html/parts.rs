@@ -30,14 +30,19 @@ pub(super) fn table(caption: &str, header: &[&str], rows: Markup) -> Markup {
         div class="scroll" tabindex="0" role="region" aria-label=(caption) {
             table {
                 caption { (caption) }
-                thead { tr { @for name in header { th scope="col" { (name) } } } }
+                thead { tr { @for name in header { th scope="col" class=[is_text(name)] { (name) } } } }
                 tbody { (rows) }
             }
         }
     }
 }
 
-/// A chart and its table, side by side where there is room.
+/// Columns of words stand left, columns of numbers right.
+fn is_text(name: &str) -> Option<&'static str> {
+    matches!(name, "Wave" | "Holds" | "Reason").then_some("text")
+}
+
+/// A chart with its caption, and its table straight after.
 pub(super) fn figure_with(caption: &str, chart: Markup, table: Markup) -> Markup {
     html! {
         figure { figcaption { (caption) } (chart) }
