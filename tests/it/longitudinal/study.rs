@@ -116,7 +116,7 @@ fn a_missing_key_and_a_wrong_type_are_refused_with_their_place() {
     assert!(message.contains("missing field `to`"), "{message}");
     assert!(message.contains("line 11"), "{message}");
     let message = refusal(&MINIMAL.replace("range = [0, 10]", "range = \"0-10\""));
-    assert!(message.contains("line 20, `range`"), "{message}");
+    assert!(message.contains("line 21, `range`"), "{message}");
 }
 
 #[test]
