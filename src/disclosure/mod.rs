@@ -1,1 +1,25 @@
-//! Placeholder.
+//! What may be shown: policies, and the released tables that only a policy makes.
+#![doc = include_str!("../guide/disclosure.md")]
+
+mod attrition;
+mod audit;
+mod cells;
+mod comparison;
+mod count;
+mod estimates;
+mod flow;
+mod policy;
+mod release;
+mod sheet;
+mod themes;
+
+pub use attrition::{ProtectedAttrition, ProtectedAttritionRow};
+pub use audit::{Audit, AuditTotals, Reason, Withheld};
+pub use comparison::{ProtectedComparison, ProtectedComparisonRow};
+pub use count::{Count, Symbol};
+pub use estimates::{Estimates, ProtectedChange, SignedRankP};
+pub use policy::{Policy, PolicyBuilder};
+pub use release::{Releasable, Released};
+pub use themes::{ProtectedThemeRow, ProtectedThemes};
+
+pub(crate) use release::Protect;

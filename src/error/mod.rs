@@ -10,6 +10,7 @@ mod longitudinal;
 mod outcomes;
 mod report;
 mod schema;
+mod standardise;
 mod synthetic;
 
 use std::fmt;
@@ -22,6 +23,7 @@ pub(crate) use longitudinal::{StudyError, StudyProblem};
 pub(crate) use outcomes::OutcomesError;
 pub(crate) use report::ReportError;
 pub(crate) use schema::SchemaError;
+pub(crate) use standardise::StandardiseError;
 pub(crate) use synthetic::SyntheticError;
 
 /// A result whose error is [`Error`].
@@ -49,6 +51,8 @@ pub(crate) enum ErrorKind {
     Schema(#[from] SchemaError),
     #[error(transparent)]
     Ingest(#[from] IngestError),
+    #[error(transparent)]
+    Standardise(#[from] StandardiseError),
     #[error(transparent)]
     Linkage(#[from] LinkageError),
     #[error(transparent)]
@@ -87,6 +91,11 @@ impl Error {
     /// True when an input could not be used at all.
     pub fn is_ingest(&self) -> bool {
         matches!(*self.0, ErrorKind::Ingest(_))
+    }
+
+    /// True when datasets could not be standardised together.
+    pub fn is_standardise(&self) -> bool {
+        matches!(*self.0, ErrorKind::Standardise(_))
     }
 
     /// True when a linkage specification, model or run was refused.
@@ -139,6 +148,7 @@ from_kinds!(
     ErrorKind,
     SchemaError,
     IngestError,
+    StandardiseError,
     LinkageError,
     StudyError,
     OutcomesError,

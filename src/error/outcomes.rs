@@ -1,6 +1,36 @@
 /// Why a comparison could not be made.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OutcomesError {
-    #[error("{0}")]
-    Refused(String),
+    #[error("paired outcomes have no column `{column}`; their columns are {present}")]
+    MissingColumn { column: String, present: String },
+    #[error(
+        "column `{column}` of paired outcomes holds {found} values; cast it to {expected} first"
+    )]
+    ColumnType {
+        column: String,
+        found: String,
+        expected: String,
+    },
+    #[error(
+        "column `{column}` of paired outcomes names `{name}`, which was not declared; declared are {declared}"
+    )]
+    Undeclared {
+        column: &'static str,
+        name: String,
+        declared: String,
+    },
+    #[error("`{column}` has {found} rows and the baseline has {expected}; give one value a person")]
+    Length {
+        column: String,
+        found: usize,
+        expected: usize,
+    },
+    #[error("`{measure}` has no follow-up to compare with; add at least one wave")]
+    NoFollowUp { measure: String },
+    #[error(
+        "the minimal important change of `{measure}` is below zero or not a number; give a size of change"
+    )]
+    ImportantChange { measure: String },
+    #[error("wave `{wave}` of `{measure}` was given twice; name each follow-up once")]
+    RepeatedWave { measure: String, wave: String },
 }

@@ -73,4 +73,12 @@ impl Dataset {
     pub fn payload(&self) -> &DataFrame {
         &self.payload
     }
+
+    /// Takes an identifier column out, by its field name, so that linkage does not see it: a column of true
+    /// persons, say, against which links are to be judged. `None` when there is no such column.
+    pub fn take_identifier(&mut self, name: &str) -> Option<EncodedColumn> {
+        let named = |column: &IdentifierColumn| column.identifier.name() == name;
+        let place = self.identifiers.iter().position(named)?;
+        Some(self.identifiers.remove(place).values)
+    }
 }

@@ -72,6 +72,8 @@ pub enum FindingKind {
     Contradiction,
     /// A name that stands for "not known yet" (baby, unborn, twin 1).
     PlaceholderName,
+    /// A value other than a name that stands for "none" or "not known" (ZZ99 3WZ, no fixed abode, 0000000000).
+    PlaceholderValue,
     /// A date that a system fills in when the true one is unknown (1 January).
     ConventionalDate,
     /// An identifier of the wrong form.
@@ -110,6 +112,7 @@ impl fmt::Display for FindingKind {
             Self::CodeNotInYear => "a code that this collection year does not have",
             Self::Contradiction => "contradicts another field of the row",
             Self::PlaceholderName => "a placeholder, not a name",
+            Self::PlaceholderValue => "a value that stands for none or not known",
             Self::ConventionalDate => "a date used when the true one is unknown",
             Self::MalformedIdentifier => "an identifier of the wrong form",
             Self::WrongCheckDigit => "the check digit is wrong",

@@ -17,6 +17,11 @@ pub struct Attrition {
 }
 
 impl Attrition {
+    /// A table of one's own rows, in the order of [`rows`](Self::rows): for a flow that was counted elsewhere.
+    pub fn from_rows(rows: Vec<AttritionRow>) -> Self {
+        Self { rows }
+    }
+
     /// The rows, in the order of a [`Comparison`](crate::outcomes::Comparison)'s.
     pub fn rows(&self) -> &[AttritionRow] {
         &self.rows

@@ -2,17 +2,22 @@
 
 use serde::Serialize;
 
-use crate::kernel::stats::{Effect, Interval, SignedRank, TTest};
+use crate::kernel::stats::{Effect, HEADLINE_EFFECT, Interval, SignedRank, TTest};
 use crate::longitudinal::Direction;
 
 /// Change from baseline to follow-up, one row per measure, wave and group; made by
-/// [`compare`](crate::outcomes::compare).
+/// [`compare`](crate::outcomes::compare()).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
     pub(crate) rows: Vec<ComparisonRow>,
 }
 
 impl Comparison {
+    /// A table of one's own rows, in the order of [`rows`](Self::rows): for change that was computed elsewhere.
+    pub fn from_rows(rows: Vec<ComparisonRow>) -> Self {
+        Self { rows }
+    }
+
     /// The rows: measures in study order, then waves, then the overall row, then each grouping's groups in
     /// alphabetical order.
     pub fn rows(&self) -> &[ComparisonRow] {
@@ -45,6 +50,13 @@ pub struct ComparisonRow {
     pub responders: Responders,
 }
 
+impl ComparisonRow {
+    /// How many have a baseline and no follow-up.
+    pub fn n_lost(&self) -> u64 {
+        self.n_baseline - self.n_paired
+    }
+}
+
 /// Paired statistics of one group, in score units unless said otherwise; change is follow-up minus baseline.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PairedChange {
@@ -62,14 +74,30 @@ pub struct PairedChange {
     pub sd_change: f64,
     /// Pearson correlation of baseline and follow-up, `None` where one of them does not vary.
     pub correlation: Option<f64>,
-    /// 95% confidence interval of the mean change (Student's t).
+    /// 95% confidence interval of the mean change (Student's t); of no width where the change does not vary.
     pub ci: Interval,
     /// Paired t test, `None` where the change does not vary.
     pub t_test: Option<TTest>,
     /// Wilcoxon signed-rank test, `None` where every change is zero.
     pub signed_rank: Option<SignedRank>,
-    /// Standardised effects, each under its own name.
+    /// Standardised effects that the pairs define, each under its own name, the headline first.
     pub effects: Vec<Effect>,
+}
+
+impl PairedChange {
+    /// The effect of this name, `None` where the pairs do not define it.
+    pub fn effect(&self, name: &str) -> Option<Effect> {
+        self.effects
+            .iter()
+            .copied()
+            .find(|effect| effect.name == name)
+    }
+
+    /// The effect to show first: [`HEADLINE_EFFECT`], change in units of the root mean square of the two standard
+    /// deviations. `None` where neither series varies.
+    pub fn headline_effect(&self) -> Option<Effect> {
+        self.effect(HEADLINE_EFFECT)
+    }
 }
 
 /// People by direction of change.

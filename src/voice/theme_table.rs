@@ -13,6 +13,11 @@ pub struct ThemeTable {
 }
 
 impl ThemeTable {
+    /// A table of one's own rows, in the order of [`rows`](Self::rows): for themes that were counted elsewhere.
+    pub fn from_rows(rows: Vec<ThemeRow>) -> Self {
+        Self { rows }
+    }
+
     /// The rows: measures in study order, then waves, then themes by number of people, most first.
     pub fn rows(&self) -> &[ThemeRow] {
         &self.rows

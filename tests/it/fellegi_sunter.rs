@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use throughline::kernel::fellegi_sunter::{
-    EmSettings, Parameters, PatternCounts, PatternSpace, expectation_maximisation, match_probability,
-    match_weight_from_probability,
+    EmSettings, Parameters, PatternCounts, PatternSpace, expectation_maximisation,
+    match_probability, match_weight_from_probability,
 };
 
 proptest! {
@@ -34,8 +34,18 @@ fn a_space_over_64_bits_is_none() {
 fn truth() -> Parameters {
     Parameters {
         lambda: 0.05,
-        m: vec![vec![0.85, 0.1, 0.05], vec![0.9, 0.1], vec![0.7, 0.2, 0.1], vec![0.95, 0.05]],
-        u: vec![vec![0.02, 0.08, 0.9], vec![0.1, 0.9], vec![0.01, 0.04, 0.95], vec![0.5, 0.5]],
+        m: vec![
+            vec![0.85, 0.1, 0.05],
+            vec![0.9, 0.1],
+            vec![0.7, 0.2, 0.1],
+            vec![0.95, 0.05],
+        ],
+        u: vec![
+            vec![0.02, 0.08, 0.9],
+            vec![0.1, 0.9],
+            vec![0.01, 0.04, 0.95],
+            vec![0.5, 0.5],
+        ],
     }
 }
 
@@ -46,7 +56,11 @@ fn simulate(parameters: &Parameters, pairs: usize, seed: u64) -> (PatternSpace, 
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut counts = std::collections::BTreeMap::new();
     for _ in 0..pairs {
-        let source = if rng.random_bool(parameters.lambda) { &parameters.m } else { &parameters.u };
+        let source = if rng.random_bool(parameters.lambda) {
+            &parameters.m
+        } else {
+            &parameters.u
+        };
         let mut draw = |levels: &Vec<f64>| {
             if rng.random_bool(0.1) {
                 return 0;
@@ -79,7 +93,9 @@ fn start() -> Parameters {
     let known = truth();
     let flat = |levels: &Vec<f64>, top: f64| {
         let rest = (1.0 - top) / (levels.len() - 1) as f64;
-        (0..levels.len()).map(|k| if k == 0 { top } else { rest }).collect()
+        (0..levels.len())
+            .map(|k| if k == 0 { top } else { rest })
+            .collect()
     };
     Parameters {
         lambda: 0.2,
@@ -95,8 +111,15 @@ fn em_recovers_known_parameters() {
     let (_, counts) = simulate(&truth(), 400_000, 11);
     let fit = expectation_maximisation(&counts, start(), &settings(4));
     assert!(fit.converged && fit.monotone);
-    assert!((fit.parameters.lambda - 0.05).abs() < 0.002, "lambda {}", fit.parameters.lambda);
-    for (found, known) in [(&fit.parameters.m, truth().m), (&fit.parameters.u, truth().u)] {
+    assert!(
+        (fit.parameters.lambda - 0.05).abs() < 0.002,
+        "lambda {}",
+        fit.parameters.lambda
+    );
+    for (found, known) in [
+        (&fit.parameters.m, truth().m),
+        (&fit.parameters.u, truth().u),
+    ] {
         for (found, known) in found.iter().flatten().zip(known.iter().flatten()) {
             assert!((found - known).abs() < 0.016, "{found} for {known}");
         }
@@ -114,7 +137,10 @@ fn naive_step(space: &PatternSpace, counts: &PatternCounts, now: &Parameters) ->
                 let known = (0..space.comparisons()).filter(|&c| digits[c] > 0);
                 known.map(|c| p[c][digits[c] as usize - 1]).product()
             };
-            let (a, b) = (now.lambda * product(&now.m), (1.0 - now.lambda) * product(&now.u));
+            let (a, b) = (
+                now.lambda * product(&now.m),
+                (1.0 - now.lambda) * product(&now.u),
+            );
             let posterior = a / (a + b);
             pairs += 1.0;
             matches += posterior;
@@ -128,7 +154,11 @@ fn naive_step(space: &PatternSpace, counts: &PatternCounts, now: &Parameters) ->
         let sum: f64 = levels.iter().sum();
         levels.iter_mut().for_each(|level| *level /= sum);
     }
-    Parameters { lambda: matches / pairs, m, u }
+    Parameters {
+        lambda: matches / pairs,
+        m,
+        u,
+    }
 }
 
 #[test]
@@ -138,11 +168,27 @@ fn em_on_counts_is_em_on_pairs() {
     for _ in 0..25 {
         naive = naive_step(&space, &counts, &naive);
     }
-    let fit =
-        expectation_maximisation(&counts, start(), &EmSettings { max_iterations: 25, tolerance: 0.0, ..settings(4) });
-    assert!(!fit.converged, "25 steps at tolerance 0 are not convergence");
+    let fit = expectation_maximisation(
+        &counts,
+        start(),
+        &EmSettings {
+            max_iterations: 25,
+            tolerance: 0.0,
+            ..settings(4)
+        },
+    );
+    assert!(
+        !fit.converged,
+        "25 steps at tolerance 0 are not convergence"
+    );
     assert!((fit.parameters.lambda - naive.lambda).abs() < 1e-12);
-    for (fast, naive) in fit.parameters.m.iter().flatten().zip(naive.m.iter().flatten()) {
+    for (fast, naive) in fit
+        .parameters
+        .m
+        .iter()
+        .flatten()
+        .zip(naive.m.iter().flatten())
+    {
         assert!((fast - naive).abs() < 1e-10);
     }
 }
@@ -150,7 +196,11 @@ fn em_on_counts_is_em_on_pairs() {
 #[test]
 fn a_comparison_left_out_neither_informs_nor_moves() {
     let (_, counts) = simulate(&truth(), 20_000, 5);
-    let without = EmSettings { active: vec![true, true, true, false], estimate_u: false, ..settings(4) };
+    let without = EmSettings {
+        active: vec![true, true, true, false],
+        estimate_u: false,
+        ..settings(4)
+    };
     let fit = expectation_maximisation(&counts, truth(), &without);
     assert_eq!(fit.parameters.m[3], truth().m[3]);
     assert_eq!(fit.parameters.u, truth().u);

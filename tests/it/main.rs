@@ -1,4 +1,17 @@
-//! Every chapter's public behaviour, one file a chapter.
+//! One integration binary: a file for each chapter.
 
+mod compare_example;
+mod disclosure;
+mod evidence;
+mod fellegi_sunter;
+mod ingest;
+mod linkage;
 mod longitudinal;
+mod outcomes;
+mod report;
+mod schema;
+mod similarity;
+mod standardise;
+mod stats;
+mod synthetic;
 mod voice;

@@ -28,7 +28,10 @@ fn jaro_winkler_gives_winklers_table() {
     for (a, b, expected_jaro, expected_winkler) in table {
         let (a, b) = (a.as_bytes(), b.as_bytes());
         assert!((jaro(a, b) - expected_jaro).abs() < 0.001, "{a:?} {b:?}");
-        assert!((jaro_winkler(a, b) - expected_winkler).abs() < 0.001, "{a:?} {b:?}");
+        assert!(
+            (jaro_winkler(a, b) - expected_winkler).abs() < 0.001,
+            "{a:?} {b:?}"
+        );
     }
 }
 
@@ -47,13 +50,20 @@ fn naive_levenshtein(a: &[u8], b: &[u8]) -> usize {
         (_, None) => a.len(),
         (Some((x, a_rest)), Some((y, b_rest))) => {
             let substituted = naive_levenshtein(a_rest, b_rest) + usize::from(x != y);
-            substituted.min(naive_levenshtein(a_rest, b) + 1).min(naive_levenshtein(a, b_rest) + 1)
+            substituted
+                .min(naive_levenshtein(a_rest, b) + 1)
+                .min(naive_levenshtein(a, b_rest) + 1)
         }
     }
 }
 
 fn text() -> impl Strategy<Value = String> {
-    prop_oneof!["[A-D]{0,12}", "[A-Z ]{0,20}", "[0-9A-Z]{0,13}", "[A-C]{60,70}"]
+    prop_oneof![
+        "[A-D]{0,12}",
+        "[A-Z ]{0,20}",
+        "[0-9A-Z]{0,13}",
+        "[A-C]{60,70}"
+    ]
 }
 
 proptest! {

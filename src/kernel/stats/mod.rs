@@ -1,5 +1,35 @@
-//! Tests and estimators, one a file.
+//! Tests and estimators, one a file: numbers in slices in, named results out.
+//!
+//! Nothing here panics on data: a statistic that the numbers do not define (a variance of one value, a test of
+//! changes that are all zero) is `None`. Values are taken to be finite; who calls decides what is missing.
 
+mod common_language;
+mod differences;
+mod effect;
+mod gamma_ratio;
+mod hedges;
+mod moments;
+mod normal;
+mod paired_t;
+mod pearson;
+pub mod pooling;
+mod rank_biserial;
+mod ranks;
 mod result;
+mod signed_rank;
+mod student_t;
 
+pub use common_language::common_language;
+pub use differences::{difference, differences};
+pub use effect::{
+    EFFECT_NAMES, HEADLINE_EFFECT, PairedSummary, becker, d_av_mean_sd, d_av_rms, d_rm, d_z,
+};
+pub use hedges::hedges_correction;
+pub use moments::{Moments, MomentsSummary};
+pub use normal::{normal_cdf, normal_critical, normal_two_sided_p};
+pub use paired_t::{PairedT, paired_t};
+pub use pearson::{CoMoments, pearson};
+pub use rank_biserial::rank_biserial;
 pub use result::{Effect, Interval, SignedRank, SignedRankMethod, TTest};
+pub use signed_rank::{EXACT_LIMIT, signed_rank, signed_rank_exact, signed_rank_normal};
+pub use student_t::{t_critical, t_two_sided_p};

@@ -54,6 +54,6 @@ pub struct SignedRank {
 pub struct Effect {
     /// The method's name, such as `d_av_rms`.
     pub name: &'static str,
-    /// The value; positive when the score rose.
+    /// The value; positive when the score rose, except that `common_language` is above one half.
     pub value: f64,
 }

@@ -1,0 +1,238 @@
+//! Rows of counts laid out as cells and sums: within a row, over the groups of a grouping, and the same count
+//! told again in another wave or measure.
+
+use rustc_hash::FxHashMap;
+
+use crate::disclosure::cells::{Cells, Kind};
+use crate::disclosure::{Audit, Count, Policy, Withheld};
+use crate::error::{DisclosureError, Result};
+
+/// Which rows tell the same count again, so that hiding it in one hides it in all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shared {
+    /// Each row has its own.
+    No,
+    /// Rows of one group and measure at any wave, where the value is the same.
+    AcrossWaves,
+    /// Rows of one group at any measure and wave, where the value is the same.
+    AcrossMeasures,
+}
+
+/// One column of counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub shared: Shared,
+    /// False for a count that the table does not print but its numbers imply.
+    pub printed: bool,
+}
+
+/// The columns of a table and which of them add up to which.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Form {
+    pub table: &'static str,
+    pub columns: &'static [Column],
+    /// Index of a whole, then of its parts.
+    pub sums: &'static [(usize, &'static [usize])],
+    /// Columns hidden wherever another is: the follower, then the one it follows.
+    pub follows: &'static [(usize, usize)],
+}
+
+/// What a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Place<'a> {
+    pub measure: &'a str,
+    pub wave: &'a str,
+    pub grouping: &'a str,
+    pub group: &'a str,
+}
+
+/// Name of the grouping whose single row is everyone.
+pub(super) const OVERALL: &str = "overall";
+
+impl Place<'_> {
+    pub(super) fn text(&self) -> String {
+        format!(
+            "{}, {}, {} {}",
+            self.measure, self.wave, self.grouping, self.group
+        )
+    }
+}
+
+/// The rows of one grouping of one measure at one wave, with the row of everyone.
+#[derive(Debug)]
+pub(super) struct Breakdown {
+    pub overall: usize,
+    pub groups: Vec<usize>,
+}
+
+/// The breakdowns of a table: where a row of everyone can be compared with the rows of its groups.
+pub(super) fn breakdowns(places: &[Place<'_>]) -> Vec<Breakdown> {
+    let mut overall = FxHashMap::default();
+    for (row, place) in places.iter().enumerate() {
+        if place.grouping == OVERALL {
+            overall.insert((place.measure, place.wave), row);
+        }
+    }
+    let mut found: Vec<Breakdown> = Vec::new();
+    let mut at = FxHashMap::default();
+    for (row, place) in places.iter().enumerate() {
+        let block = (place.measure, place.wave);
+        let Some(&overall) = overall.get(&block).filter(|_| place.grouping != OVERALL) else {
+            continue;
+        };
+        let index = *at.entry((block, place.grouping)).or_insert(found.len());
+        if index == found.len() {
+            found.push(Breakdown {
+                overall,
+                groups: Vec::new(),
+            });
+        }
+        found[index].groups.push(row);
+    }
+    found
+}
+
+/// A table of counts under protection.
+pub(super) struct Sheet<'a> {
+    form: Form,
+    places: Vec<Place<'a>>,
+    values: Vec<Vec<u64>>,
+}
+
+impl<'a> Sheet<'a> {
+    /// Checks that each row stands once and adds up.
+    ///
+    /// # Errors
+    ///
+    /// When it does not: such a table was not made by a stage, and sums that do not hold protect nothing.
+    pub(super) fn new(form: Form, rows: Vec<(Place<'a>, Vec<u64>)>) -> Result<Self> {
+        let (places, values): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+        let mut seen = rustc_hash::FxHashSet::default();
+        for (place, values) in places.iter().zip(&values) {
+            if !seen.insert(*place) {
+                let (table, place) = (form.table, place.text());
+                return Err(DisclosureError::DuplicateRow { table, place }.into());
+            }
+            for &(whole, parts) in form.sums {
+                if values[whole] != parts.iter().map(|&part| values[part]).sum::<u64>() {
+                    return Err(DisclosureError::NotAdditive {
+                        table: form.table,
+                        place: place.text(),
+                        whole: form.columns[whole].name,
+                    }
+                    .into());
+                }
+            }
+        }
+        Ok(Self {
+            form,
+            places,
+            values,
+        })
+    }
+
+    /// The counts of each row as they may be shown; what was hidden and why goes into the audit.
+    pub(super) fn protect(&self, policy: &Policy, audit: &mut Audit) -> Vec<Vec<Count>> {
+        let mut cells = Cells::default();
+        let ids = self.lay_out(&mut cells);
+        cells.protect(policy);
+        let counts = cells.counts(policy);
+        for (place, ids) in self.places.iter().zip(&ids) {
+            for (column, &id) in self.form.columns.iter().zip(ids) {
+                if !column.printed {
+                    continue;
+                }
+                audit.count(counts[id]);
+                if let Some(reason) = cells.hidden(id) {
+                    audit.withhold(Withheld::new(self.form.table, place, column.name, reason));
+                }
+            }
+        }
+        let show = |ids: Vec<usize>| ids.into_iter().map(|id| counts[id]).collect();
+        ids.into_iter().map(show).collect()
+    }
+
+    /// Adds every row, its sums and those over groups; ids of the cells of each row.
+    fn lay_out(&self, cells: &mut Cells) -> Vec<Vec<usize>> {
+        let mut shared = FxHashMap::default();
+        let ids: Vec<Vec<usize>> = (0..self.places.len())
+            .map(|row| self.add_row(cells, row, &mut shared))
+            .collect();
+        for breakdown in breakdowns(&self.places) {
+            self.tie_groups(cells, &ids, &breakdown);
+        }
+        ids
+    }
+
+    fn add_row(
+        &self,
+        cells: &mut Cells,
+        row: usize,
+        shared: &mut FxHashMap<(usize, &'a str, &'a str, &'a str, u64), usize>,
+    ) -> Vec<usize> {
+        let place = self.places[row];
+        let everyone = u8::from(place.grouping == OVERALL);
+        let add = |(index, column): (usize, &Column)| {
+            let value = self.values[row][index];
+            let kind = Kind {
+                cost: column.kind.cost + 10 * everyone,
+                ..column.kind
+            };
+            let measure = match column.shared {
+                Shared::No => return cells.add(value, kind),
+                Shared::AcrossWaves => place.measure,
+                Shared::AcrossMeasures => "",
+            };
+            let key = (index, measure, place.grouping, place.group, value);
+            *shared.entry(key).or_insert_with(|| cells.add(value, kind))
+        };
+        let ids: Vec<usize> = self.form.columns.iter().enumerate().map(add).collect();
+        self.tie_row(cells, &ids);
+        ids
+    }
+
+    fn tie_row(&self, cells: &mut Cells, ids: &[usize]) {
+        for &(whole, parts) in self.form.sums {
+            cells.tie(ids[whole], parts.iter().map(|&part| ids[part]).collect());
+        }
+        for &(follower, leader) in self.form.follows {
+            cells.follow(ids[follower], ids[leader]);
+        }
+    }
+
+    /// Ties each column of the row of everyone to its groups. People in no group are a row that is not printed:
+    /// subtraction gives it away as it would any other. Groups that overlap tell nothing by subtraction.
+    fn tie_groups(&self, cells: &mut Cells, ids: &[Vec<usize>], breakdown: &Breakdown) {
+        let columns = 0..self.form.columns.len();
+        let rest = columns.clone().map(|column| {
+            let in_groups: u64 = breakdown
+                .groups
+                .iter()
+                .map(|&row| self.values[row][column])
+                .sum();
+            self.values[breakdown.overall][column].checked_sub(in_groups)
+        });
+        let Some(rest) = rest.collect::<Option<Vec<u64>>>() else {
+            return;
+        };
+        let ungrouped = rest.iter().any(|&value| value > 0).then(|| {
+            let add = |(column, &value): (&Column, &u64)| {
+                let kind = Kind {
+                    cost: 0,
+                    ..column.kind
+                };
+                cells.add(value, kind)
+            };
+            let ids: Vec<usize> = self.form.columns.iter().zip(&rest).map(add).collect();
+            self.tie_row(cells, &ids);
+            ids
+        });
+        for column in columns {
+            let rows = breakdown.groups.iter().map(|&row| &ids[row]);
+            let parts = rows.chain(&ungrouped).map(|row| row[column]).collect();
+            cells.tie(ids[breakdown.overall][column], parts);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The comparison as a table in a terminal.
+
+use comfy_table::{Cell, CellAlignment, Table, presets};
+
+use crate::disclosure::ProtectedComparisonRow;
+use crate::report::builder::Report;
+use crate::report::{format, wording};
+
+/// Groupings whose rows stand in the terminal table beside everyone's.
+const SHOWN: [&str; 3] = ["overall", "service", "partner"];
+
+const HEADER: [&str; 9] = [
+    "Wave",
+    "Group",
+    "Both/due",
+    "Before",
+    "After",
+    "Change",
+    "95% interval",
+    "p",
+    "Improved",
+];
+
+/// The change of everyone, by service and by partner, as text of at most 110 columns.
+///
+/// Other groupings are in [`html`](crate::report::html) and [`Summary`](crate::report::Summary).
+pub fn terminal(report: &Report) -> String {
+    let mut text = format!("{}\n", report.title);
+    for measure in report.measures() {
+        let rows = report.rows().iter().filter(|row| row.measure == measure);
+        let decimals = format::decimals(rows.clone());
+        let shown: Vec<_> = rows
+            .filter(|row| SHOWN.contains(&row.grouping.as_str()))
+            .collect();
+        let Some(first) = shown.first() else {
+            continue;
+        };
+        text += &format!("\n{measure} ({})\n", wording::better(first.direction));
+        text += &table(
+            &shown,
+            decimals,
+            report.comparison.policy().symbol().as_str(),
+        );
+        text.push('\n');
+    }
+    text + "\n" + &footer(report)
+}
+
+fn table(rows: &[&ProtectedComparisonRow], decimals: usize, symbol: &str) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    table.set_header(HEADER);
+    for column in table.column_iter_mut().skip(2) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    for row in rows {
+        table.add_row(cells(row, decimals, symbol).into_iter().map(Cell::new));
+    }
+    table.trim_fmt()
+}
+
+fn cells(row: &ProtectedComparisonRow, decimals: usize, symbol: &str) -> [String; 9] {
+    let group = match row.is_overall() {
+        true => "everyone".to_owned(),
+        false => format!("{} {}", row.grouping, row.group),
+    };
+    let of = |value: Option<String>| value.unwrap_or_else(|| format::absent(&row.change, symbol));
+    let change = row.change.shown();
+    [
+        fitted(&row.wave, 14),
+        fitted(&group, 32),
+        format!(
+            "{}/{}",
+            format::count(row.n_paired),
+            format::count(row.n_eligible)
+        ),
+        of(change.map(|change| format::number(change.mean_baseline, decimals))),
+        of(change.map(|change| format::number(change.mean_follow_up, decimals))),
+        of(change.map(|change| format::signed(change.mean_change, decimals))),
+        of(change.map(|change| format::interval(&change.ci, decimals))),
+        of(change.map(|change| {
+            change
+                .t_test
+                .map_or("\u{2013}".into(), |t| format::p_value(t.p))
+        })),
+        row.improved.percent_of(row.n_paired).map_or_else(
+            || format::count(row.improved),
+            |percent| format!("{percent:.0}%"),
+        ),
+    ]
+}
+
+/// Control characters out, long text cut: a name from data must not move the cursor or break the table.
+fn fitted(text: &str, most: usize) -> String {
+    let mut text: String = text.chars().filter(|c| !c.is_control()).collect();
+    if text.chars().count() > most {
+        text = text.chars().take(most - 1).chain(['\u{2026}']).collect();
+    }
+    text
+}
+
+fn footer(report: &Report) -> String {
+    let mut lines = vec![
+        "Change is follow-up minus baseline, of those with both scores. It is not an effect: see the report's cautions."
+            .to_owned(),
+        format!(
+            "{}: numbers under {} are protected (policy {}).",
+            report.comparison.policy().symbol(),
+            report.comparison.policy().minimum(),
+            report.comparison.policy().name()
+        ),
+    ];
+    if let Some(linkage) = &report.linkage {
+        lines.push(format!(
+            "{} records of {} people, linked at match probability {} or more.",
+            format::thousands(linkage.records),
+            format::thousands(linkage.people),
+            linkage.threshold
+        ));
+    }
+    lines.join("\n") + "\n"
+}

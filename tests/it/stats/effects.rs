@@ -1,0 +1,77 @@
+//! Standardised effects.
+
+use super::*;
+
+#[track_caller]
+fn effect_is(effects: &[Effect], name: &str, expected: f64, tolerance: f64) {
+    let effect = effects.iter().find(|effect| effect.name == name).unwrap();
+    close(effect.value, expected, tolerance);
+}
+
+/// R's effectsize (repeated_measures_d) and metafor (escalc SMCC, SMCR, SMCRP) on `sleep`; r .7951702.
+#[test]
+fn sleep_effects() {
+    let (summary, changes) = summary(&SLEEP.0, &SLEEP.1);
+    let effects = summary.effects(&changes);
+    close(summary.correlation.unwrap(), 0.795_170_2, 5e-8);
+    effect_is(&effects, "d_z", 1.284_557_6, 5e-8);
+    effect_is(&effects, "g_z_df_n_minus_1", 1.173_924_9, 5e-8);
+    effect_is(&effects, "d_av_rms", 0.832_181_1, 5e-8);
+    effect_is(&effects, "d_av_mean_sd", 0.833_496_3, 5e-8);
+    effect_is(&effects, "d_rm", 0.822_176_6, 5e-8);
+    effect_is(&effects, "becker", 0.883_170_2, 5e-8);
+    effect_is(&effects, "rank_biserial", 1.0, 0.0);
+    close(hedges_correction(9.0).unwrap(), 0.913_874_891_8, 5e-11);
+}
+
+/// Lakens (2013) and its spreadsheet: d_z 1.50, d_av 1.1287, d_rm 1.1113, g_av 1.0809.
+#[test]
+fn movies_effects() {
+    let (summary, changes) = summary(&MOVIES.0, &MOVIES.1);
+    let effects = summary.effects(&changes);
+    close(summary.correlation.unwrap(), 0.725_542_32, 5e-9);
+    effect_is(&effects, "d_z", 1.50, 0.005);
+    effect_is(&effects, "d_av_rms", 1.125_879_94, 5e-9);
+    effect_is(&effects, "d_av_mean_sd", 1.128_696_26, 5e-9);
+    effect_is(&effects, "d_rm", 1.111_332_336, 5e-10);
+    effect_is(&effects, "g_av_mean_sd_df_2n_minus_2", 1.0809, 5e-5);
+    close(
+        d_av_mean_sd(&summary).unwrap() * hedges_correction(9.0).unwrap(),
+        1.0315,
+        5e-5,
+    );
+    effect_is(
+        &effects,
+        "common_language",
+        normal_cdf(d_z(&summary).unwrap()),
+        0.0,
+    );
+}
+
+#[test]
+fn undefined_effects_are_left_out() {
+    let (flat, changes) = summary(&[5.0, 5.0, 5.0], &[7.0, 7.0, 7.0]);
+    let names: Vec<&str> = flat
+        .effects(&changes)
+        .iter()
+        .map(|effect| effect.name)
+        .collect();
+    assert_eq!(names, ["rank_biserial"]);
+    let (two, changes) = summary(&[5.0, 6.0], &[7.0, 9.0]);
+    assert!(
+        two.effects(&changes)
+            .iter()
+            .all(|effect| effect.value.is_finite())
+    );
+    assert_eq!(rank_biserial(&[0.0, 0.0]), None);
+    assert_eq!(HEADLINE_EFFECT, EFFECT_NAMES[0]);
+}
+
+/// 1 − 3/(4m − 1), Hedges' approximation, is off by the order of 1/m².
+#[test]
+fn correction_is_near_its_approximation() {
+    for m in [3.0, 9.0, 40.0, 1e3, 1e7] {
+        let ratio = hedges_correction(m).unwrap() / (1.0 - 3.0 / (4.0 * m - 1.0));
+        assert!((ratio - 1.0).abs() < 0.06 / (m * m) + 1e-12, "{m}: {ratio}");
+    }
+}
