@@ -116,7 +116,7 @@ fn a_missing_key_and_a_wrong_type_are_refused_with_their_place() {
     assert!(message.contains("missing field `to`"), "{message}");
     assert!(message.contains("line 11"), "{message}");
     let message = refusal(&MINIMAL.replace("range = [0, 10]", "range = \"0-10\""));
-    assert!(message.contains("line 20, `range`"), "{message}");
+    assert!(message.contains("line 21, `range`"), "{message}");
 }
 
 #[test]
@@ -247,7 +247,6 @@ fn a_change_is_judged_by_direction_and_threshold() {
 fn rounding_of_the_arithmetic_does_not_hide_a_change() {
     let mut measure = safe();
     measure.minimal_important_change = Some(0.3);
-    assert!(4.3 - 4.0 < 0.3, "the case is one of rounding");
     assert_eq!(measure.classify(4.3 - 4.0), Response::Improved);
     measure.minimal_important_change = None;
     assert_eq!(measure.classify((0.1 + 0.2) - 0.3), Response::Same);
