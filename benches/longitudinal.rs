@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use polars::prelude::{Column, DataFrame, Int32Chunked, IntoColumn, IntoSeries, NewChunkedArray};
+use polars::prelude::{Column, DataFrame, Int32Chunked, IntoColumn, IntoSeries};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use throughline::ingest::{Dataset, EncodedColumn, Source, read_one};
