@@ -1,5 +1,7 @@
 //! What may be shown: policies, and the released tables that only a policy makes.
-#![doc = include_str!("../guide/disclosure.md")]
+//!
+//! [`Policy::release`] is the only way from a table to a [`Released`] one, and readers get released tables only.
+//! What is hidden, and why, is in the guide: [`guide::disclosure`](crate::guide::disclosure).
 
 mod attrition;
 mod audit;

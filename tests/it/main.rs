@@ -5,6 +5,7 @@ mod disclosure;
 mod evidence;
 mod fellegi_sunter;
 mod ingest;
+mod journey;
 mod linkage;
 mod longitudinal;
 mod outcomes;
