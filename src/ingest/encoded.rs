@@ -34,9 +34,22 @@ impl StringPool {
     ///
     /// When `code` was not given out by this pool.
     pub fn value(&self, code: u32) -> &str {
+        &self.text[self.span(code)]
+    }
+
+    /// The bytes of [`value`](Self::value).
+    ///
+    /// # Panics
+    ///
+    /// When `code` was not given out by this pool.
+    pub fn bytes(&self, code: u32) -> &[u8] {
+        &self.text.as_bytes()[self.span(code)]
+    }
+
+    fn span(&self, code: u32) -> std::ops::Range<usize> {
         let code = code as usize;
         let start = if code == 0 { 0 } else { self.ends[code - 1] };
-        &self.text[start..self.ends[code]]
+        start..self.ends[code]
     }
 
     /// How many codes there are, [`MISSING`] included.

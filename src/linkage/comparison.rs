@@ -174,6 +174,25 @@ impl Comparison {
         )
     }
 
+    /// A home, by address line and postcode together, because the two agree or differ together: both exact;
+    /// address exact, or two edits off at the same postcode; address two edits off, or alike in the same outward
+    /// area; postcode exact; postcode one edit off or of the same sector; same outward area; anything else.
+    pub fn home(address: &str, postcode: &str) -> Self {
+        use crate::linkage::Transform::{Outward, Sector};
+        let part = |transform| Condition::Exact(KeyPart::new(postcode, transform));
+        let near = Condition::All(vec![edits(address, 2), exact(postcode)]);
+        let alike = Condition::All(vec![jaro_winkler(address, 0.9), part(Outward)]);
+        let levels = vec![
+            Condition::All(vec![exact(address), exact(postcode)]),
+            Condition::Any(vec![exact(address), near]),
+            Condition::Any(vec![edits(address, 2), alike]),
+            exact(postcode),
+            Condition::Any(vec![edits(postcode, 1), part(Sector)]),
+            part(Outward),
+        ];
+        Self::new("home", levels)
+    }
+
     /// An identifier whose digits mean nothing: exact, one edit, two edits, anything else.
     pub fn identifier(column: &str) -> Self {
         Self::new(

@@ -48,13 +48,32 @@ impl LinkageSpec {
             .into());
         }
         let spec = Self::new().link_type(link_type);
-        let spec = useful
-            .iter()
-            .fold(spec, |spec, profile| spec.compare(profile.comparison()));
+        let spec = comparisons(&useful).into_iter().fold(spec, Self::compare);
         Ok(blocking_rules(&useful, records, link_type)
             .into_iter()
             .fold(spec, Self::block))
     }
+}
+
+/// A comparison for each column, address and postcode taken together where both are there.
+fn comparisons(profiles: &[Profile<'_>]) -> Vec<Comparison> {
+    let name_of = |sort: Sort| {
+        profiles
+            .iter()
+            .find(|profile| profile.sort == sort)
+            .map(|profile| profile.name)
+    };
+    let home = name_of(Sort::Address).zip(name_of(Sort::Postcode));
+    let alone = |profile: &&Profile| {
+        home.is_none_or(|(address, postcode)| profile.name != address && profile.name != postcode)
+    };
+    let mut comparisons: Vec<Comparison> = profiles
+        .iter()
+        .filter(alone)
+        .map(Profile::comparison)
+        .collect();
+    comparisons.extend(home.map(|(address, postcode)| Comparison::home(address, postcode)));
+    comparisons
 }
 
 /// What sort of evidence a column is.

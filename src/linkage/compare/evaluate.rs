@@ -3,7 +3,7 @@
 use crate::ingest::MISSING;
 use crate::kernel::similarity::{DamerauLevenshtein, Jaro, jaro_winkler};
 
-use super::compiled::{Compiled, CompiledColumn, CompiledComparison, Metric, Node};
+use super::compiled::{Compiled, CompiledComparison, Metric, Node};
 
 /// Working memory of one thread.
 pub(crate) struct Scratch {
@@ -139,22 +139,19 @@ impl Pair<'_, '_> {
             return 0.0;
         }
         let (fact_a, fact_b) = (column.text[a as usize], column.text[b as usize]);
-        let (text_a, text_b) = texts(column, a, b);
+        let pool = column.values.pool();
         if !(fact_a.ascii && fact_b.ascii) {
-            return jaro_winkler(&code_points(text_a), &code_points(text_b));
+            return jaro_winkler(&code_points(pool.value(a)), &code_points(pool.value(b)));
         }
-        let signature = fact_a.signature;
-        if signature.jaro_winkler_at_most(
-            fact_a.len as usize,
-            fact_b.signature,
-            fact_b.len as usize,
-        ) < floor
+        let (len_a, len_b) = (fact_a.len as usize, fact_b.len as usize);
+        if fact_a
+            .signature
+            .jaro_winkler_at_most(len_a, fact_b.signature, len_b)
+            < floor
         {
             return 0.0;
         }
-        self.scratch
-            .jaro
-            .winkler(text_a.as_bytes(), text_b.as_bytes())
+        self.scratch.jaro.winkler(pool.bytes(a), pool.bytes(b))
     }
 
     /// Damerau–Levenshtein, or infinity where it is missing or above `ceiling`.
@@ -165,12 +162,11 @@ impl Pair<'_, '_> {
             return f64::INFINITY;
         }
         let (fact_a, fact_b) = (column.text[a as usize], column.text[b as usize]);
-        let (text_a, text_b) = texts(column, a, b);
+        let pool = column.values.pool();
         let limit = ceiling as usize;
         let distance = if !(fact_a.ascii && fact_b.ascii) {
-            self.scratch
-                .edits
-                .within(&code_points(text_a), &code_points(text_b), limit)
+            let (a, b) = (code_points(pool.value(a)), code_points(pool.value(b)));
+            self.scratch.edits.within(&a, &b, limit)
         } else if fact_a.len.abs_diff(fact_b.len) > ceiling
             || fact_a.signature.edits_at_least(fact_b.signature) > ceiling
         {
@@ -178,15 +174,10 @@ impl Pair<'_, '_> {
         } else {
             self.scratch
                 .edits
-                .within(text_a.as_bytes(), text_b.as_bytes(), limit)
+                .within(pool.bytes(a), pool.bytes(b), limit)
         };
         distance.map_or(f64::INFINITY, |distance| distance as f64)
     }
-}
-
-fn texts<'c>(column: &CompiledColumn<'c>, a: u32, b: u32) -> (&'c str, &'c str) {
-    let pool = column.values.pool();
-    (pool.value(a), pool.value(b))
 }
 
 fn code_points(text: &str) -> Vec<char> {

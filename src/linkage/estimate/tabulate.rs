@@ -8,7 +8,7 @@ use crate::linkage::block::{Plan, Unit};
 use crate::linkage::compare::{Compiled, Scratch};
 
 /// Largest space that is counted in an array.
-const DENSE: u64 = 1 << 21;
+const DENSE: u64 = 1 << 18;
 
 /// Counts by pattern, as integers, so that the order of adding does not matter.
 pub(super) enum Tally {
