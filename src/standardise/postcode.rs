@@ -144,6 +144,9 @@ fn read(raw: &str) -> Result<Reading, FindingKind> {
         .filter(|(mended, _)| is_outward(mended) && is_plausible(outward, mended))
         .min_by_key(|&(_, count)| count)
         .ok_or(FindingKind::MalformedPostcode)?;
+    if is_placeholder(&[&outward[..], &inward[..]].concat()) {
+        return Err(FindingKind::PlaceholderValue);
+    }
     let text: String = [&outward[..], b" ", &inward[..]]
         .concat()
         .into_iter()

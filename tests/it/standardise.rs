@@ -285,7 +285,7 @@ fn postcodes_are_spaced_mended_and_checked() {
             "{raw}"
         );
     }
-    for raw in ["ZZ99 3VZ", "zz993wz", "NK1 0AA"] {
+    for raw in ["ZZ99 3VZ", "zz993wz", "NK1 0AA", "NFI 0AD"] {
         assert_eq!(
             Postcode::parse(raw),
             Err(FindingKind::PlaceholderValue),
