@@ -17,7 +17,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use polars::prelude::{Column, DataFrame};
 use polars_io::parquet::write::ParquetWriter;
 use serde_json::{Value, json};
-use throughline::ingest::{self, Dataset, EncodedColumn, Source, ValidationReport};
+use throughline::ingest::{
+    self, Dataset, EncodedColumn, Finding, Source, ValidationReport, count_findings,
+};
 use throughline::linkage::{
     LinkType, LinkageModel, LinkageSpec, MatchProbability, PersonIndex, ScoredPair, ScoredPairs,
     Truth,
@@ -48,9 +50,15 @@ struct Arguments {
     /// Match probability at or above which a pair is a link.
     #[arg(long, default_value_t = 0.95, value_name = "P")]
     threshold: f64,
-    /// With several files, look for duplicates within each file too.
+    /// With several files, look for duplicates within each file too, whatever the specification says.
     #[arg(long)]
     dedupe: bool,
+    /// Column to leave out; give it again for several.
+    #[arg(long, value_name = "COLUMN")]
+    ignore: Vec<String>,
+    /// Write the rows that were set aside, each with its reasons, into the output folder; they hold personal data.
+    #[arg(long, requires = "out")]
+    quarantine: bool,
     /// Threads to use; all cores when not given. The result does not depend on it.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -87,13 +95,23 @@ fn run(arguments: &Arguments) -> Outcome<()> {
             .num_threads(threads)
             .build_global()?;
     }
+    let spec = arguments.spec.as_deref().map(read_spec).transpose()?;
+    if let Some(folder) = &arguments.out {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
     let mut clock = Clock::start();
-    let (datasets, truth) = read(arguments)?;
+    let Input {
+        datasets,
+        reports,
+        truth,
+    } = read(arguments)?;
     clock.lap("read");
     let records = Standardiser::default().records(&datasets)?;
     drop(datasets);
+    tell(records.findings());
     clock.lap("standardise");
-    let spec = specification(arguments, &records)?;
+    let spec = specification(arguments, spec, &records)?;
     clock.lap("choose");
     let model = spec.train(&records)?;
     clock.lap("train");
@@ -103,10 +121,23 @@ fn run(arguments: &Arguments) -> Outcome<()> {
     let people = scored.resolve(threshold)?;
     clock.lap("resolve");
     if let Some(folder) = &arguments.out {
-        write(folder, arguments.format, &records, &model, &scored, &people)?;
+        write(folder, arguments, &records, &model, &scored, &people)?;
+        for report in reports
+            .iter()
+            .filter(|report| arguments.quarantine && report.quarantined() > 0)
+        {
+            report.write_quarantine(folder.join(format!("quarantine-{}.csv", report.dataset())))?;
+        }
         clock.lap("write");
     }
     let mut figures = figures(&records, &scored, &people, &clock);
+    figures["rows_in"] = json!(reports.iter().map(ValidationReport::rows_in).sum::<usize>());
+    figures["set_aside"] = json!(
+        reports
+            .iter()
+            .map(ValidationReport::quarantined)
+            .sum::<usize>()
+    );
     if let Some(labels) = truth {
         let truth = Truth::new(&records, &labels, scored.link_type())?;
         figures["true_pairs"] = json!(truth.pairs());
@@ -118,43 +149,75 @@ fn run(arguments: &Arguments) -> Outcome<()> {
     Ok(())
 }
 
+/// What was read: datasets without the truth column, how reading went, and the truth.
+struct Input {
+    datasets: Vec<Dataset>,
+    reports: Vec<ValidationReport>,
+    truth: Option<EncodedColumn>,
+}
+
 /// Reads every file as a register, the truth column taken out.
-fn read(arguments: &Arguments) -> Outcome<(Vec<Dataset>, Option<EncodedColumn>)> {
-    let mapping = arguments.id.iter().fold(Mapping::new(), |mapping, id| {
-        mapping.column(id, "record_id")
-    });
+fn read(arguments: &Arguments) -> Outcome<Input> {
+    let ignored = arguments
+        .ignore
+        .iter()
+        .fold(Mapping::new(), Mapping::ignore);
+    let mapping = arguments
+        .id
+        .iter()
+        .fold(ignored, |mapping, id| mapping.column(id, "record_id"));
     let source = |path: &PathBuf| Source::file(path, Schema::register()).mapping(mapping.clone());
     let sources: Vec<Source> = arguments.data.iter().map(source).collect();
     let mut read = ingest::read(&sources)?;
-    read.reports.iter().for_each(report);
-    let Some(header) = &arguments.truth else {
-        return Ok((read.datasets, None));
-    };
+    read.reports
+        .iter()
+        .for_each(|one| report(one, arguments.truth.as_deref()));
     let mut labels = Vec::new();
     for (dataset, report) in read.datasets.iter_mut().zip(&read.reports) {
-        let recognised = report.recognised().iter().find(|one| &one.header == header);
-        let column = recognised.and_then(|one| dataset.take_identifier(one.field.as_deref()?));
-        let present = || {
-            report
-                .recognised()
-                .iter()
-                .map(|one| one.header.as_str())
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        labels.push(column.ok_or_else(|| {
-            format!(
-                "{} has no column `{header}` to take the truth from; it has: {}",
-                dataset.name(),
-                present()
-            )
-        })?);
+        if let Some(header) = &arguments.truth {
+            labels.push(take_truth(dataset, report, header)?);
+        }
     }
-    let stacked = EncodedColumn::stack(&labels.iter().collect::<Vec<_>>());
-    Ok((read.datasets, Some(stacked)))
+    let truth =
+        (!labels.is_empty()).then(|| EncodedColumn::stack(&labels.iter().collect::<Vec<_>>()));
+    Ok(Input {
+        datasets: read.datasets,
+        reports: read.reports,
+        truth,
+    })
 }
 
-fn report(report: &ValidationReport) {
+fn take_truth(
+    dataset: &mut Dataset,
+    report: &ValidationReport,
+    header: &str,
+) -> Outcome<EncodedColumn> {
+    let recognised = report.recognised().iter().find(|one| one.header == header);
+    let field = recognised.and_then(|one| one.field.as_deref());
+    if field == Some("record_id") {
+        return Err(format!(
+            "{}: `{header}` holds the record ids; the truth is another column",
+            dataset.name()
+        )
+        .into());
+    }
+    let column = field.and_then(|field| dataset.take_identifier(field));
+    let present = report
+        .recognised()
+        .iter()
+        .map(|one| one.header.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
+    column.ok_or_else(|| {
+        format!(
+            "{} has no column `{header}` to take the truth from; it has: {present}",
+            dataset.name()
+        )
+        .into()
+    })
+}
+
+fn report(report: &ValidationReport, truth: Option<&str>) {
     eprintln!(
         "{}: {} rows, {} set aside",
         report.dataset(),
@@ -162,27 +225,45 @@ fn report(report: &ValidationReport) {
         report.quarantined()
     );
     for recognised in report.recognised() {
-        eprintln!("  {recognised}");
+        match truth == Some(recognised.header.as_str()) {
+            true => eprintln!("  {} -> the truth, kept out of linkage", recognised.header),
+            false => eprintln!("  {recognised}"),
+        }
     }
-    for finding in report.findings().iter().take(10) {
-        eprintln!("  {finding}");
-    }
-    if report.findings().len() > 10 {
-        eprintln!("  and {} further findings", report.findings().len() - 10);
+    tell(report.findings());
+}
+
+fn tell(findings: &[Finding]) {
+    for count in count_findings(findings) {
+        eprintln!("  {count}");
     }
 }
 
-fn specification(arguments: &Arguments, records: &Records) -> Outcome<LinkageSpec> {
-    if let Some(path) = &arguments.spec {
-        return Ok(LinkageSpec::read(path)?);
-    }
+/// A specification, and whether it says which pairs may be compared.
+fn read_spec(path: &Path) -> Outcome<(LinkageSpec, bool)> {
+    let spec = LinkageSpec::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = std::fs::read_to_string(path)?;
+    Ok((spec, text.parse::<toml::Table>()?.contains_key("link_type")))
+}
+
+/// The caller's specification or one chosen from the records. Several files are linked, one is deduplicated, unless
+/// the specification or `--dedupe` says otherwise.
+fn specification(
+    arguments: &Arguments,
+    given: Option<(LinkageSpec, bool)>,
+    records: &Records,
+) -> Outcome<LinkageSpec> {
     let several = arguments.data.len() > 1 && !arguments.dedupe;
     let link_type = if several {
         LinkType::Link
     } else {
         LinkType::LinkAndDedupe
     };
-    Ok(LinkageSpec::for_link_type(records, link_type)?)
+    match given {
+        None => Ok(LinkageSpec::for_link_type(records, link_type)?),
+        Some((spec, true)) if !arguments.dedupe => Ok(spec),
+        Some((spec, _)) => Ok(spec.link_type(link_type)),
+    }
 }
 
 fn describe(model: &LinkageModel) {
@@ -234,13 +315,12 @@ fn figures(records: &Records, scored: &ScoredPairs, people: &PersonIndex, clock:
 
 fn write(
     folder: &Path,
-    format: Format,
+    arguments: &Arguments,
     records: &Records,
     model: &LinkageModel,
     scored: &ScoredPairs,
     people: &PersonIndex,
 ) -> Outcome<()> {
-    std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     model.save(folder.join("model.json"))?;
     std::fs::write(folder.join("spec.toml"), model.spec().to_toml()?)?;
     let threshold = people.threshold();
@@ -249,7 +329,7 @@ fn write(
         .iter()
         .filter(|pair| pair.probability() >= threshold)
         .collect();
-    match format {
+    match arguments.format {
         Format::Csv => {
             write_links_csv(&folder.join("links.csv"), records, &links)?;
             write_persons_csv(&folder.join("persons.csv"), records, people)
@@ -277,7 +357,8 @@ fn source(records: &Records, record: RecordId) -> &str {
 }
 
 fn write_links_csv(path: &Path, records: &Records, links: &[&ScoredPair]) -> Outcome<()> {
-    let mut writer = csv::Writer::from_path(path)?;
+    let mut writer =
+        csv::Writer::from_path(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let several = records.sources().len() > 1;
     let header: &[&str] = &[
         "left",
@@ -303,7 +384,8 @@ fn write_links_csv(path: &Path, records: &Records, links: &[&ScoredPair]) -> Out
 }
 
 fn write_persons_csv(path: &Path, records: &Records, people: &PersonIndex) -> Outcome<()> {
-    let mut writer = csv::Writer::from_path(path)?;
+    let mut writer =
+        csv::Writer::from_path(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let several = records.sources().len() > 1;
     writer.write_record(
         &["record_id", "person_id", "weight", "source"][..if several { 4 } else { 3 }],
@@ -379,7 +461,8 @@ fn persons_frame(records: &Records, people: &PersonIndex) -> Outcome<DataFrame> 
 }
 
 fn write_parquet(path: &Path, mut frame: DataFrame) -> Outcome<()> {
-    ParquetWriter::new(File::create(path)?).finish(&mut frame)?;
+    let file = File::create(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    ParquetWriter::new(file).finish(&mut frame)?;
     Ok(())
 }
 

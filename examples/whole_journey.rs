@@ -15,7 +15,9 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use throughline::disclosure::Policy;
-use throughline::ingest::{self, Consequence, EncodedColumn, Source, Table, ValidationReport};
+use throughline::ingest::{
+    self, Consequence, EncodedColumn, Source, Table, ValidationReport, count_findings,
+};
 use throughline::linkage::{
     LinkageModel, LinkageSpec, MatchProbability, PersonIndex, ScoredPairs, Truth,
 };
@@ -31,8 +33,9 @@ use throughline::{evidence, outcomes, voice};
 /// changed, with small numbers protected.
 ///
 /// Reads every file called referrals, care_leavers, assessments, outcomes or voice (CSV, Parquet or Arrow IPC) in a
-/// folder and the folders in it; a folder's name stands for the agency where a file has no such column, and a file
-/// `mapping.toml` beside them maps its headers. Writes report.html and summary.json.
+/// folder and the folders in it (a folder called truth excepted); a folder's name stands for the agency where a file
+/// has no such column. A file `mapping.toml` maps the headers of the files beside it, `referrals.mapping.toml` those of
+/// one. Writes report.html and summary.json; what was recognised and found goes to standard error.
 #[derive(Parser)]
 struct Arguments {
     /// Folder of records; the samples when not given.
@@ -77,14 +80,24 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Outcome<()> {
     let threshold = MatchProbability::new(arguments.threshold)?;
     let progress = spinner();
+    if !arguments.data.is_dir() {
+        return Err(format!("{}: not a folder", arguments.data.display()).into());
+    }
     let study_file = arguments
         .study
         .clone()
         .unwrap_or_else(|| arguments.data.join("study.toml"));
+    if !study_file.exists() {
+        return Err(format!(
+            "{}: not there; name a study with --study",
+            study_file.display()
+        )
+        .into());
+    }
     let study = Study::read(&study_file)?;
 
     progress.set_message("reading");
-    let read = ingest::read(&sources(&arguments.data)?)?;
+    let read = ingest::read(&sources(arguments)?)?;
     progress.set_message("linking");
     let records = Standardiser::default().records(&read.datasets)?;
     let model = LinkageSpec::for_records(&records)?.train(&records)?;
@@ -124,44 +137,53 @@ fn run(arguments: &Arguments) -> Outcome<()> {
     let report = report.attrition(policy.release(followed.attrition)?);
 
     progress.finish_and_clear();
+    tell(&read.reports, &records);
     write(arguments, &report, &read.reports)?;
     println!("{}", report::terminal(&report));
+    let rows: usize = read.reports.iter().map(ValidationReport::rows_in).sum();
+    let aside: usize = read.reports.iter().map(ValidationReport::quarantined).sum();
+    println!(
+        "{rows} rows in = {} accepted + {aside} set aside (--quarantine writes them)",
+        rows - aside
+    );
     println!("{}", arguments.out.join("report.html").display());
     Ok(())
 }
 
-/// Every file that is named after a dataset kind, in order of path.
-fn sources(folder: &Path) -> Outcome<Vec<Source>> {
+/// Every file that is named after a dataset kind, in order of path; files passed over are named.
+fn sources(arguments: &Arguments) -> Outcome<Vec<Source>> {
+    let folder = &arguments.data;
     let mut files = Vec::new();
-    collect(folder, &mut files)?;
+    collect(folder, &arguments.out, &mut files)?;
     files.sort();
     let mut sources = Vec::new();
+    let mut read: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
     for path in files {
-        let stem = path
-            .file_stem()
-            .and_then(|stem| stem.to_str())
-            .unwrap_or_default();
-        let Some(kind) = DatasetKind::ALL
-            .into_iter()
-            .find(|kind| kind.name() == stem.to_lowercase())
-        else {
+        let Some(kind) = kind_of(&path) else {
+            eprintln!(
+                "not read: {} (its name is not one of {})",
+                path.display(),
+                kinds()
+            );
             continue;
         };
-        let inner = path.parent().filter(|parent| *parent != folder);
-        let mapping_file = path.with_file_name("mapping.toml");
-        let mut mapping = if mapping_file.exists() {
-            Mapping::read(&mapping_file)?
-        } else {
-            Mapping::new()
-        };
-        if let (None, Some(agency)) = (mapping.partner(), inner.and_then(Path::file_name)) {
-            mapping = mapping.with_partner(agency.to_string_lossy().replace('_', " "));
-        }
         let name = path.with_extension("");
         let name = name
             .strip_prefix(folder)?
             .to_string_lossy()
             .replace('\\', "/");
+        if let Some(other) = read.insert(path.with_extension(""), path.clone()) {
+            let (one, two) = (other.display(), path.display());
+            return Err(format!(
+                "{one} and {two} would be read as the same records: keep one of them"
+            )
+            .into());
+        }
+        let inner = path.parent().filter(|parent| *parent != folder.as_path());
+        let mut mapping = mapping_for(&path, kind)?;
+        if let (None, Some(agency)) = (mapping.partner(), inner.and_then(Path::file_name)) {
+            mapping = mapping.with_partner(agency.to_string_lossy().replace('_', " "));
+        }
         sources.push(
             Source::file(&path, Schema::of(kind))
                 .named(name)
@@ -169,28 +191,108 @@ fn sources(folder: &Path) -> Outcome<Vec<Source>> {
         );
     }
     if sources.is_empty() {
-        let kinds = DatasetKind::ALL.map(DatasetKind::name).join(", ");
         return Err(format!(
-            "{}: no file is called one of {kinds} (.csv, .parquet, .arrow)",
-            folder.display()
+            "{}: no file is called one of {} (.csv, .parquet, .arrow)",
+            folder.display(),
+            kinds()
         )
         .into());
     }
     Ok(sources)
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Outcome<()> {
+fn kinds() -> String {
+    DatasetKind::ALL.map(DatasetKind::name).join(", ")
+}
+
+fn kind_of(path: &Path) -> Option<DatasetKind> {
+    let stem = path
+        .file_stem()?
+        .to_str()?
+        .to_lowercase()
+        .replace([' ', '-'], "_");
+    DatasetKind::ALL
+        .into_iter()
+        .find(|kind| kind.name() == stem)
+}
+
+/// The mapping of a file: `<file>.mapping.toml` beside it, or what of `mapping.toml` concerns it.
+fn mapping_for(path: &Path, kind: DatasetKind) -> Outcome<Mapping> {
+    let own = path.with_extension("mapping.toml");
+    let shared = path.with_file_name("mapping.toml");
+    if own.exists() {
+        return Ok(Mapping::read(&own)?);
+    }
+    if !shared.exists() {
+        return Ok(Mapping::new());
+    }
+    let shared =
+        Mapping::read(&shared).map_err(|error| format!("{}: {error}", shared.display()))?;
+    let mut mapping = Mapping::new();
+    if let Some(partner) = shared.partner() {
+        mapping = mapping.with_partner(partner);
+    }
+    if let Some(order) = shared.date_order() {
+        mapping = mapping.with_date_order(order);
+    }
+    if shared.dataset().is_some_and(|only| only != kind) {
+        return Ok(mapping);
+    }
+    let table = Table::read(path)?;
+    let schema = Schema::of(kind);
+    let concerns = |header: &str, field: &str| {
+        table.headers().iter().any(|one| one == header)
+            && (field == "ignore" || schema.field(field).is_some())
+    };
+    let entries = shared
+        .columns()
+        .filter(|(header, field)| concerns(header, field));
+    Ok(entries.fold(mapping, |mapping, (header, field)| {
+        mapping.column(header, field)
+    }))
+}
+
+/// Says on standard error how each file was read and what a person should look at.
+fn tell(reports: &[ValidationReport], records: &Records) {
+    for report in reports {
+        let (rows, aside) = (report.rows_in(), report.quarantined());
+        eprintln!("{}: {rows} rows, {aside} set aside", report.dataset());
+        let renamed = report
+            .recognised()
+            .iter()
+            .filter(|one| one.field.as_ref() != Some(&one.header));
+        let renamed: Vec<String> = renamed.map(ToString::to_string).collect();
+        if !renamed.is_empty() {
+            eprintln!("  {}", renamed.join("; "));
+        }
+        count_findings(report.findings())
+            .iter()
+            .for_each(|count| eprintln!("  {count}"));
+    }
+    count_findings(records.findings())
+        .iter()
+        .for_each(|count| eprintln!("  {count}"));
+}
+
+fn collect(folder: &Path, except: &Path, files: &mut Vec<PathBuf>) -> Outcome<()> {
     let entries =
         std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     for entry in entries {
         let path = entry?.path();
-        if path.is_dir() {
-            collect(&path, files)?;
-        } else if readable(&path) {
+        let left_out = path.ends_with("truth") || same(&path, except);
+        if path.is_dir() && !left_out {
+            collect(&path, except, files)?;
+        } else if path.is_file() && readable(&path) {
             files.push(path);
         }
     }
     Ok(())
+}
+
+fn same(one: &Path, other: &Path) -> bool {
+    one.canonicalize()
+        .ok()
+        .is_some_and(|one| other.canonicalize().ok() == Some(one))
 }
 
 fn readable(path: &Path) -> bool {

@@ -21,6 +21,8 @@ pub(crate) enum LinkageError {
         "the comparisons have more agreement patterns than 64 bits hold; use fewer levels or comparisons"
     )]
     TooManyPatterns,
+    #[error("there is no record to link: every dataset is empty or was set aside whole")]
+    NoRecords,
     #[error(
         "no identifier can be compared: every identifier column is missing or empty; present are: {present}"
     )]

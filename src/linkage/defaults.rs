@@ -24,7 +24,7 @@ impl LinkageSpec {
     ///
     /// # Errors
     ///
-    /// When no identifier column has a value.
+    /// When there is no record, or no identifier column has a value.
     pub fn for_records(records: &Records) -> Result<Self> {
         Self::for_link_type(records, LinkType::default())
     }
@@ -33,8 +33,11 @@ impl LinkageSpec {
     ///
     /// # Errors
     ///
-    /// When no identifier column has a value.
+    /// When there is no record, or no identifier column has a value.
     pub fn for_link_type(records: &Records, link_type: LinkType) -> Result<Self> {
+        if records.is_empty() {
+            return Err(LinkageError::NoRecords.into());
+        }
         let useful: Vec<Profile> = records.columns().iter().filter_map(Profile::of).collect();
         if useful.is_empty() {
             let present: Vec<_> = records

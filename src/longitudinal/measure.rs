@@ -67,8 +67,7 @@ impl Measure {
     ///
     /// The one rule behind every count of improved, same and worse: a change for the better of at least the
     /// minimal important change is an improvement, one for the worse of at least that much is a worsening. Where
-    /// no minimal important change is known, any change that is not zero counts. Differences below a billionth
-    /// of the range are rounding of the arithmetic and are not told apart.
+    /// no minimal important change is known, any change that is not zero counts ([`Direction::classify`]).
     ///
     /// # Examples
     ///
