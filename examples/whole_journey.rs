@@ -31,8 +31,9 @@ use throughline::{evidence, outcomes, voice};
 /// changed, with small numbers protected.
 ///
 /// Reads every file called referrals, care_leavers, assessments, outcomes or voice (CSV, Parquet or Arrow IPC) in a
-/// folder and the folders in it; a folder's name stands for the agency where a file has no such column, and a file
-/// `mapping.toml` beside them maps its headers. Writes report.html and summary.json.
+/// folder and the folders in it; a folder's name stands for the agency where a file has no such column. A file
+/// referrals.toml maps the headers of referrals.csv beside it, a file mapping.toml those of every file in its folder.
+/// Writes report.html and summary.json.
 #[derive(Parser)]
 struct Arguments {
     /// Folder of records; the samples when not given.
@@ -148,12 +149,7 @@ fn sources(folder: &Path) -> Outcome<Vec<Source>> {
             continue;
         };
         let inner = path.parent().filter(|parent| *parent != folder);
-        let mapping_file = path.with_file_name("mapping.toml");
-        let mut mapping = if mapping_file.exists() {
-            Mapping::read(&mapping_file)?
-        } else {
-            Mapping::new()
-        };
+        let mut mapping = mapping_beside(&path)?;
         if let (None, Some(agency)) = (mapping.partner(), inner.and_then(Path::file_name)) {
             mapping = mapping.with_partner(agency.to_string_lossy().replace('_', " "));
         }
@@ -177,6 +173,18 @@ fn sources(folder: &Path) -> Outcome<Vec<Source>> {
         .into());
     }
     Ok(sources)
+}
+
+/// `referrals.toml` beside `referrals.csv`, else the folder's `mapping.toml`, else nothing mapped.
+fn mapping_beside(path: &Path) -> Outcome<Mapping> {
+    let files = [
+        path.with_extension("toml"),
+        path.with_file_name("mapping.toml"),
+    ];
+    match files.into_iter().find(|file| file.exists()) {
+        Some(file) => Ok(Mapping::read(file)?),
+        None => Ok(Mapping::new()),
+    }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Outcome<()> {
