@@ -22,6 +22,22 @@ impl Direction {
             Self::LowerIsBetter => -1.0,
         }
     }
+
+    /// Judges a change (follow-up minus baseline): better or worse by at least the minimal important change, or by
+    /// any amount where that is `None` or not above zero. Differences below 1e-9 are rounding of the arithmetic.
+    pub fn classify(self, change: f64, minimal_important_change: Option<f64>) -> Response {
+        const ROUNDING: f64 = 1e-9;
+        let minimal = minimal_important_change.filter(|minimal| *minimal > 0.0);
+        let threshold = minimal.map_or(ROUNDING, |minimal| minimal - ROUNDING);
+        let gain = change * self.sign();
+        if gain >= threshold {
+            Response::Improved
+        } else if gain <= -threshold {
+            Response::Worse
+        } else {
+            Response::Same
+        }
+    }
 }
 
 /// One thing that is scored at baseline and again at follow-up.
@@ -75,19 +91,8 @@ impl Measure {
     /// assert_eq!(sdq.classify(5.0), Response::Worse);
     /// ```
     pub fn classify(&self, change: f64) -> Response {
-        let rounding = 1e-9 * (self.range.1 - self.range.0);
-        let threshold = match self.minimal_important_change {
-            Some(minimal) => minimal - rounding,
-            None => rounding,
-        };
-        let gain = change * self.direction.sign();
-        if gain >= threshold {
-            Response::Improved
-        } else if gain <= -threshold {
-            Response::Worse
-        } else {
-            Response::Same
-        }
+        self.direction
+            .classify(change, self.minimal_important_change)
     }
 }
 

@@ -1,7 +1,7 @@
 //! One cell of a comparison: the kernels over the pairs of one measure, wave and group.
 
 use crate::kernel::stats::{Moments, PairedSummary, differences, paired_t, pearson, signed_rank};
-use crate::longitudinal::Direction;
+use crate::longitudinal::{Direction, Response};
 
 use super::{ComparisonRow, PairedChange, Responders};
 
@@ -90,22 +90,21 @@ fn paired_change(baseline: &[f64], follow_up: &[f64], changes: &[f64]) -> Option
 }
 
 fn responders(changes: &[f64], direction: Direction, threshold: f64) -> Responders {
-    let at_least = |gain: f64| {
-        if threshold > 0.0 {
-            gain >= threshold
-        } else {
-            gain > 0.0
-        }
-    };
-    let count = |sign: f64| {
-        let reached = changes.iter().filter(|&&change| at_least(sign * change));
-        reached.count() as u64
-    };
-    let (improved, worse) = (count(direction.sign()), count(-direction.sign()));
-    Responders {
-        improved,
-        same: changes.len() as u64 - improved - worse,
-        worse,
+    let judged = changes
+        .iter()
+        .map(|&change| direction.classify(change, Some(threshold)));
+    let mut responders = Responders {
+        improved: 0,
+        same: 0,
+        worse: 0,
         threshold,
+    };
+    for response in judged {
+        *match response {
+            Response::Improved => &mut responders.improved,
+            Response::Same => &mut responders.same,
+            Response::Worse => &mut responders.worse,
+        } += 1;
     }
+    responders
 }
