@@ -34,7 +34,7 @@ use throughline::{evidence, outcomes, voice};
 ///
 /// Reads every file called referrals, care_leavers, assessments, outcomes or voice (CSV, Parquet or Arrow IPC) in a
 /// folder and the folders in it (a folder called truth excepted); a folder's name stands for the agency where a file
-/// has no such column. A file `mapping.toml` maps the headers of the files beside it, `referrals.mapping.toml` those of
+/// has no such column. A file `mapping.toml` maps the headers of the files beside it, `referrals.toml` those of
 /// one. Writes report.html and summary.json; what was recognised and found goes to standard error.
 #[derive(Parser)]
 struct Arguments {
@@ -216,9 +216,9 @@ fn kind_of(path: &Path) -> Option<DatasetKind> {
         .find(|kind| kind.name() == stem)
 }
 
-/// The mapping of a file: `<file>.mapping.toml` beside it, or what of `mapping.toml` concerns it.
+/// The mapping of a file: `referrals.toml` beside `referrals.csv`, or what of `mapping.toml` concerns it.
 fn mapping_for(path: &Path, kind: DatasetKind) -> Outcome<Mapping> {
-    let own = path.with_extension("mapping.toml");
+    let own = path.with_extension("toml");
     let shared = path.with_file_name("mapping.toml");
     if own.exists() {
         return Ok(Mapping::read(&own)?);
