@@ -261,11 +261,9 @@ fn candidate_rules(profiles: &[Profile<'_>]) -> Vec<BlockingRule> {
 }
 
 /// Training rules for a specification that names none: those that leave other comparisons free, stricter first,
-/// until every comparison is free in two of them or no rule is left.
+/// until every comparison is free in two of them or no rule is left. Every pair is a last resort: among all pairs,
+/// those of one family pass for matches.
 pub(crate) fn training_rules(spec: &LinkageSpec, records: &Records) -> Vec<BlockingRule> {
-    if total_pairs(records, spec.link_type) <= EVERY_PAIR {
-        return vec![BlockingRule::everything()];
-    }
     let profiles: Vec<Profile> = records.columns().iter().filter_map(Profile::of).collect();
     let of = |sort: Sort| {
         profiles
@@ -323,9 +321,8 @@ pub(crate) fn training_rules(spec: &LinkageSpec, records: &Records) -> Vec<Block
         }
         chosen.push(rule);
     }
-    if chosen.is_empty() {
-        vec![BlockingRule::everything()]
-    } else {
-        chosen
+    if free.contains(&0) {
+        chosen.push(BlockingRule::everything());
     }
+    chosen
 }

@@ -81,7 +81,7 @@ fn pair_of_draw(seed: u64, draw: u64, n: u64) -> (u64, u64) {
 
 /// Maps 64 random bits to `0..n` (Lemire's multiplication; the bias is below n / 2^64).
 fn below(bits: u64, n: u64) -> u64 {
-    (u128::from(bits) * u128::from(n) >> 64) as u64
+    ((u128::from(bits) * u128::from(n)) >> 64) as u64
 }
 
 /// SplitMix64's finaliser (Steele, Lea & Flood 2014).
