@@ -1,5 +1,7 @@
 //! Protecting an attrition table.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::disclosure::cells::Kind;
@@ -174,8 +176,29 @@ fn withheld_means(
     policy: &Policy,
 ) -> Vec<Option<Reason>> {
     let places: Vec<_> = rows.iter().map(place).collect();
-    let own =
-        |(&n, counts): (&u64, &Vec<Count>)| estimates::own_reason(n, counts[column], true, policy);
-    let first = n.iter().zip(counts).map(own).collect();
+    let nearly = nearly_told_before(rows, policy);
+    let own = |(row, (&n, counts)): (usize, (&u64, &Vec<Count>))| {
+        let own = estimates::own_reason(n, counts[column], true, policy);
+        own.or((n > 0 && nearly[row]).then_some(Reason::Secondary))
+    };
+    let first = n.iter().zip(counts).enumerate().map(own).collect();
     estimates::withheld(&places, n, first, policy)
+}
+
+/// Rows whose baselines are those of the same group at an earlier wave but for a few people: the two means would
+/// tell the scores of those few.
+fn nearly_told_before(rows: &[AttritionRow], policy: &Policy) -> Vec<bool> {
+    let group = |row: &AttritionRow| (row.measure.clone(), row.grouping.clone(), row.group.clone());
+    let mut told: BTreeMap<_, Vec<u64>> = BTreeMap::new();
+    rows.iter()
+        .map(|row| {
+            let earlier = told.entry(group(row)).or_default();
+            let few = |&n: &u64| (1..policy.minimum()).contains(&n.abs_diff(row.with_baseline));
+            let nearly = earlier.iter().any(few);
+            if !nearly {
+                earlier.push(row.with_baseline);
+            }
+            nearly
+        })
+        .collect()
 }

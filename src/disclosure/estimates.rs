@@ -141,7 +141,8 @@ pub(super) fn own_reason(n: u64, shown: Count, varies: bool, policy: &Policy) ->
 }
 
 /// The estimates as the policy shows them. `split_shown` says whether improved, same and worse all are: if not,
-/// what would tell the number of unchanged people is left out.
+/// what would tell the number of unchanged people is left out, and the rest is rounded, because at full precision
+/// few sets of whole scores give the same mean, deviation and p value.
 pub(super) fn protect(
     change: &PairedChange,
     n_paired: Count,
@@ -165,8 +166,9 @@ pub(super) fn protect(
         }),
         effects: change.effects.iter().filter(told).copied().collect(),
     };
-    match (policy.rounding(), n_paired.shown()) {
-        (Some(_), Some(n)) => rounded(exact, n),
+    let full = split_shown && policy.rounding().is_none();
+    match n_paired.shown() {
+        Some(n) if !full => rounded(exact, n),
         _ => exact,
     }
 }

@@ -67,7 +67,8 @@ const FORM: Form = Form {
         column("not paired", 0, false, Shared::No),
     ],
     sums: &[(0, &[1, 2, 3, 4])],
-    follows: &[],
+    // Zeros beside one hidden count would say what became of everyone in it.
+    follows: &[(1, 0), (2, 0), (3, 0), (4, 0)],
 };
 
 fn cells(row: &ThemeRow) -> (Place<'_>, Vec<u64>) {
