@@ -115,7 +115,7 @@ impl Audit {
         self.totals
     }
 
-    /// Each withheld number with its reason, in table order.
+    /// Each withheld number with its reason, in the order in which they were withheld.
     pub fn withheld(&self) -> &[Withheld] {
         &self.withheld
     }
@@ -130,6 +130,17 @@ impl Audit {
 
     pub(super) fn withhold(&mut self, withheld: Withheld) {
         self.withheld.push(withheld);
+    }
+
+    /// Withholds a count that was counted as shown.
+    pub(super) fn withhold_shown(&mut self, withheld: Withheld, was: Count) {
+        match was {
+            Count::Exact(_) => self.totals.exact -= 1,
+            Count::Rounded(_) => self.totals.rounded -= 1,
+            Count::Suppressed { .. } => return,
+        }
+        self.totals.suppressed += 1;
+        self.withhold(withheld);
     }
 
     pub(crate) fn estimate(&mut self, shown: bool) {

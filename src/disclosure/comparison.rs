@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use crate::disclosure::cells::Kind;
+use crate::disclosure::count::hide_split;
 use crate::disclosure::estimates::{self, Estimates};
 use crate::disclosure::flow;
 use crate::disclosure::release::Protect;
 use crate::disclosure::sheet::{Column, Form, Place, Shared, Sheet};
-use crate::disclosure::{Audit, Count, Policy, Releasable, Withheld};
+use crate::disclosure::{Audit, Count, Policy, Reason, Releasable, Withheld};
 use crate::error::Result;
 use crate::longitudinal::Direction;
 use crate::outcomes::{Comparison, ComparisonRow};
@@ -90,8 +91,7 @@ const FORM: Form = Form {
         outcome("worse"),
     ],
     sums: &[(0, &[1, 2]), (2, &[3, 4]), (4, &[5, 6, 7])],
-    // Zeros beside one hidden count would say what became of everyone in it.
-    follows: &[(5, 4), (6, 4), (7, 4)],
+    follows: &[],
 };
 
 fn place(row: &ComparisonRow) -> Place<'_> {
@@ -121,7 +121,17 @@ impl Protect<ProtectedComparison> for Comparison {
             FORM,
             rows.iter().map(|row| (place(row), values(row))).collect(),
         )?;
-        let counts = sheet.protect(policy, audit);
+        let mut counts = sheet.protect(policy, audit);
+        for (row, counts) in rows.iter().zip(&mut counts) {
+            let (whole, split) = counts.split_at_mut(5);
+            hide_split(whole[4], split, |column, was| {
+                let name = FORM.columns[5 + column].name;
+                audit.withhold_shown(
+                    Withheld::new("comparison", &place(row), name, Reason::Secondary),
+                    was,
+                );
+            });
+        }
         let places: Vec<_> = rows.iter().map(place).collect();
         let n: Vec<u64> = rows.iter().map(|row| row.n_paired).collect();
         let first = rows.iter().zip(&counts);

@@ -88,6 +88,26 @@ impl Count {
     }
 }
 
+/// Hides every part of a hidden whole that is still shown: zeros beside one hidden part would say what became of
+/// everyone in it. `note` is told the place of each part that this hides and what it was.
+pub(super) fn hide_split(whole: Count, parts: &mut [Count], mut note: impl FnMut(usize, Count)) {
+    let Count::Suppressed { upper, symbol, .. } = whole else {
+        return;
+    };
+    for (place, part) in parts
+        .iter_mut()
+        .enumerate()
+        .filter(|(_, part)| !part.is_suppressed())
+    {
+        note(place, *part);
+        *part = Count::Suppressed {
+            lower: 0,
+            upper,
+            symbol,
+        };
+    }
+}
+
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

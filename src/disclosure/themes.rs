@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::disclosure::cells::Kind;
+use crate::disclosure::count::hide_split;
 use crate::disclosure::release::Protect;
 use crate::disclosure::sheet::{Column, Form, Place, Shared, Sheet};
-use crate::disclosure::{Audit, Count, Policy, Releasable};
+use crate::disclosure::{Audit, Count, Policy, Reason, Releasable, Withheld};
 use crate::error::Result;
 use crate::voice::{ThemeRow, ThemeTable};
 
@@ -67,8 +68,7 @@ const FORM: Form = Form {
         column("not paired", 0, false, Shared::No),
     ],
     sums: &[(0, &[1, 2, 3, 4])],
-    // Zeros beside one hidden count would say what became of everyone in it.
-    follows: &[(1, 0), (2, 0), (3, 0), (4, 0)],
+    follows: &[],
 };
 
 fn cells(row: &ThemeRow) -> (Place<'_>, Vec<u64>) {
@@ -89,7 +89,17 @@ impl Releasable for ThemeTable {
 impl Protect<ProtectedThemes> for ThemeTable {
     fn protect(self, policy: &Policy, audit: &mut Audit) -> Result<ProtectedThemes> {
         let sheet = Sheet::new(FORM, self.rows().iter().map(cells).collect())?;
-        let counts = sheet.protect(policy, audit);
+        let mut counts = sheet.protect(policy, audit);
+        for (row, counts) in self.rows().iter().zip(&mut counts) {
+            let (whole, split) = counts.split_at_mut(1);
+            hide_split(whole[0], split, |column, was| {
+                let (place, name) = (cells(row).0, FORM.columns[1 + column].name);
+                audit.withhold_shown(
+                    Withheld::new("themes", &place, name, Reason::Secondary),
+                    was,
+                );
+            });
+        }
         let protect = |(row, counts): (&ThemeRow, Vec<Count>)| ProtectedThemeRow {
             measure: row.measure.clone(),
             wave: row.wave.clone(),

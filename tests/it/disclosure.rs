@@ -265,7 +265,9 @@ fn attack(groups: &[Fates; 2], policy: &Policy) -> Result<(), TestCaseError> {
             let outcome = leaf >= 3;
             let smallest = u64::from(policy.show_zeros() || !outcome);
             let small = value >= smallest && value < policy.minimum();
-            if !small {
+            // Where nobody has both scores, nobody has an outcome to tell.
+            let nobody = outcome && fates.leaves()[3..].iter().sum::<u64>() == 0;
+            if !small || nobody {
                 continue;
             }
             let of = |a: u64, b: u64| [a, b, a + b][row];
