@@ -32,7 +32,7 @@ fn tiles(report: &Report) -> Markup {
     let partners = report.rows().iter().filter(|row| row.grouping == "partner");
     let partners = crate::report::builder::distinct(partners.map(|row| &row.group)).len();
     if partners > 0 {
-        tiles.push((partners.to_string(), "agencies".into()));
+        tiles.push((partners.to_string(), "agencies compared".into()));
     }
     let overall = report.rows().iter().filter(|row| row.is_overall());
     let completeness = overall.filter_map(|row| row.n_paired.percent_of(row.n_eligible));
