@@ -58,7 +58,7 @@ pub struct ProtectedAttritionRow {
 impl ProtectedAttritionRow {
     /// True for the row of everyone.
     pub fn is_overall(&self) -> bool {
-        self.grouping == crate::disclosure::sheet::OVERALL
+        self.grouping == crate::outcomes::OVERALL
     }
 }
 

@@ -1,25 +1,22 @@
 //! Counts tied together by sums, and which of them must be hidden.
 //!
 //! A count that is small is hidden (primary suppression). It may still be known by subtraction, so further counts
-//! are hidden (secondary suppression) until a *witness* shows that it is not: another table of whole numbers, not
-//! negative, that agrees with everything shown and every sum, in which the count is as small, and one in which it
-//! is as large, as a hidden count can be. A witness is built in steps of one: the count moves by one, and hidden
-//! counts that share a sum with it move to keep every sum true, which may move others in turn. Where no witness is
+//! are hidden (secondary suppression) until a witness (see [`super::witness`]) shows that it is not. Where no witness is
 //! found, more is hidden: the error is always on the side of the people counted.
 //!
-//! Hiding more never makes an earlier witness untrue, so one pass is enough. The approach is that of cell
-//! suppression with an auditing attacker: Willenborg and de Waal (2001), Elements of Statistical Disclosure
-//! Control, chapter 4.
+//! Hiding more never makes an earlier witness untrue, so one pass is enough. A second pass shows again what no witness
+//! needs. The approach is that of cell suppression with an auditing attacker: Willenborg and de Waal (2001), Elements
+//! of Statistical Disclosure Control, chapter 4.
 
 use std::cmp::Reverse;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::disclosure::{Count, Policy, Reason};
 
-/// Steps of search for one move of one; beyond it the count is taken to be known.
-const SEARCH_LIMIT: u32 = 4_000;
+/// Steps of search, in one stage, for counts that need not be hidden after all; beyond it the rest stay hidden.
+const SHOW_LIMIT: u64 = 200_000;
 
 /// Where a count stands in the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,15 +32,15 @@ pub(super) struct Kind {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Cell {
-    value: u64,
-    kind: Kind,
-    hidden: Option<Reason>,
+pub(super) struct Cell {
+    pub value: u64,
+    pub kind: Kind,
+    pub hidden: Option<Reason>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Sum {
-    whole: usize,
+pub(super) struct Sum {
+    pub whole: usize,
     parts: Vec<usize>,
     stage: u8,
 }
@@ -51,8 +48,8 @@ struct Sum {
 /// The counts of one table and the sums that tie them.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
-    cells: Vec<Cell>,
-    sums: Vec<Sum>,
+    pub(super) cells: Vec<Cell>,
+    pub(super) sums: Vec<Sum>,
     seen: FxHashSet<Sum>,
     sums_of: Vec<Vec<usize>>,
     followers: Vec<(usize, usize)>,
@@ -103,13 +100,64 @@ impl Cells {
         for stage in 0..=last.unwrap_or(0) {
             self.hide_small(policy, stage);
             self.hide_followers();
-            for id in 0..self.cells.len() {
-                while self.is_primary(id, stage)
-                    && let Err(stuck) = self.find_witnesses(id, policy, stage)
-                    && let Some(next) = self.next_secondary(id, &stuck, policy, stage)
-                {
+            let witnesses = self.hide_secondary(policy, stage);
+            self.show_needless(policy, stage, witnesses);
+        }
+    }
+
+    /// Hides counts until each small one has its witnesses, or nothing is left to hide; the counts by which the
+    /// witnesses of each differ from the truth.
+    fn hide_secondary(&mut self, policy: &Policy, stage: u8) -> BTreeMap<usize, Vec<usize>> {
+        let mut witnesses = BTreeMap::new();
+        for id in 0..self.cells.len() {
+            while self.is_primary(id, stage) && !witnesses.contains_key(&id) {
+                let search = self.find_witnesses(id, policy, stage);
+                if let Some(moved) = search.moved {
+                    witnesses.insert(id, moved);
+                } else if let Some(next) = self.next_secondary(id, &search.stuck, policy, stage) {
                     self.cells[next].hidden = Some(Reason::Secondary);
+                } else {
+                    break;
                 }
+            }
+        }
+        witnesses
+    }
+
+    /// Shows what was hidden for the sake of others wherever they have witnesses without it, the dearest first.
+    fn show_needless(
+        &mut self,
+        policy: &Policy,
+        stage: u8,
+        mut witnesses: BTreeMap<usize, Vec<usize>>,
+    ) {
+        let bound: FxHashSet<usize> = self.bound_followers().collect();
+        let is_secondary = |cell: &Cell| cell.hidden == Some(Reason::Secondary);
+        let mut needless: Vec<usize> = (0..self.cells.len())
+            .filter(|&id| self.cells[id].kind.stage == stage && is_secondary(&self.cells[id]))
+            .filter(|id| !bound.contains(id))
+            .collect();
+        needless.sort_by_key(|&id| {
+            (
+                Reverse((self.cells[id].kind.cost, self.cells[id].value)),
+                id,
+            )
+        });
+        let mut left = SHOW_LIMIT;
+        for id in needless {
+            self.cells[id].hidden = None;
+            let relying = witnesses.iter().filter(|(_, moved)| moved.contains(&id));
+            let mut renewed = Vec::new();
+            let all = relying.map(|(&small, _)| small).all(|small| {
+                let search = self.find_witnesses(small, policy, stage);
+                left = left.saturating_sub(search.steps);
+                renewed.extend(search.moved.clone().map(|moved| (small, moved)));
+                search.moved.is_some() && left > 0
+            });
+            if all {
+                witnesses.extend(renewed);
+            } else {
+                self.cells[id].hidden = Some(Reason::Secondary);
             }
         }
     }
@@ -133,20 +181,25 @@ impl Cells {
     }
 
     fn hide_followers(&mut self) {
-        for &(follower, leader) in &self.followers {
-            if self.cells[leader].hidden.is_some() {
-                let hidden = &mut self.cells[follower].hidden;
-                *hidden = hidden.or(Some(Reason::Secondary));
-            }
+        for follower in self.bound_followers().collect::<Vec<_>>() {
+            let hidden = &mut self.cells[follower].hidden;
+            *hidden = hidden.or(Some(Reason::Secondary));
         }
     }
 
-    fn sums_at(&self, id: usize, stage: u8) -> impl Iterator<Item = usize> {
+    /// Followers whose leader is hidden.
+    fn bound_followers(&self) -> impl Iterator<Item = usize> {
+        let bound = self.followers.iter();
+        let bound = bound.filter(|(_, leader)| self.cells[*leader].hidden.is_some());
+        bound.map(|&(follower, _)| follower)
+    }
+
+    pub(super) fn sums_at(&self, id: usize, stage: u8) -> impl Iterator<Item = usize> {
         let sums = self.sums_of[id].iter().copied();
         sums.filter(move |&sum| self.sums[sum].stage <= stage)
     }
 
-    fn members(&self, sum: usize) -> impl Iterator<Item = usize> {
+    pub(super) fn members(&self, sum: usize) -> impl Iterator<Item = usize> {
         let sum = &self.sums[sum];
         sum.parts.iter().copied().chain([sum.whole])
     }
@@ -214,26 +267,6 @@ impl Cells {
 
     fn all_shown(&self, sum: usize) -> bool {
         self.members(sum).all(|id| self.cells[id].hidden.is_none())
-    }
-
-    /// Looks for the two tables that show that a reader cannot tell the count from any other that the policy hides;
-    /// when one is not found, the sums at which the search was stuck and how often.
-    fn find_witnesses(
-        &self,
-        id: usize,
-        policy: &Policy,
-        stage: u8,
-    ) -> Result<(), FxHashMap<usize, u32>> {
-        let zero_too = self.cells[id].kind.outcome && !policy.show_zeros();
-        let smallest = if zero_too { 0 } else { 1 };
-        for (goal, up) in [(smallest, false), (policy.minimum() - 1, true)] {
-            let mut walk = Walk::new(self, policy, stage);
-            let steps = self.cells[id].value.abs_diff(goal);
-            if !(0..steps).all(|_| walk.step(id, up)) {
-                return Err(walk.stuck);
-            }
-        }
-        Ok(())
     }
 
     /// The counts as they are shown, hidden ones with the bounds that the shown ones imply.
@@ -308,151 +341,4 @@ fn tighten(sum: &Sum, bounds: &mut [(u64, Option<u64>)]) -> Vec<usize> {
     }
     set(sum.whole, lowest, highest, bounds);
     moved
-}
-
-/// Another table that agrees with what is shown, reached from the true one in steps of one.
-struct Walk<'a> {
-    cells: &'a Cells,
-    policy: &'a Policy,
-    stage: u8,
-    /// How far each count that moved stands from its true value.
-    moved: FxHashMap<usize, i64>,
-    /// Sums that nothing could make true, and how often.
-    stuck: FxHashMap<usize, u32>,
-}
-
-/// One step under way: which counts have moved by one, and which sums that leaves untrue.
-struct Step {
-    changed: FxHashMap<usize, i64>,
-    excess: Vec<(usize, i64)>,
-    left: u32,
-}
-
-impl<'a> Walk<'a> {
-    fn new(cells: &'a Cells, policy: &'a Policy, stage: u8) -> Self {
-        Self {
-            cells,
-            policy,
-            stage,
-            moved: FxHashMap::default(),
-            stuck: FxHashMap::default(),
-        }
-    }
-
-    /// Moves the target by one, and others so that every sum holds; false when that cannot be done.
-    fn step(&mut self, target: usize, up: bool) -> bool {
-        let mut step = Step {
-            changed: FxHashMap::default(),
-            excess: Vec::new(),
-            left: SEARCH_LIMIT,
-        };
-        let by = if up { 1 } else { -1 };
-        if !self.can_move(target, by) {
-            return false;
-        }
-        self.change(&mut step, target, by);
-        let found = self.repair(&mut step);
-        if found {
-            for (id, by) in step.changed {
-                *self.moved.entry(id).or_default() += by;
-            }
-        }
-        found
-    }
-
-    fn can_move(&self, id: usize, by: i64) -> bool {
-        let cell = &self.cells.cells[id];
-        let at = cell.value as i64 + self.moved.get(&id).copied().unwrap_or(0) + by;
-        let (lower, upper) = match cell.hidden {
-            Some(_) => (0, i64::MAX),
-            None if cell.kind.firm => return false,
-            None => {
-                let (lower, upper) = self.policy.stands_for(cell.value);
-                (lower as i64, upper as i64)
-            }
-        };
-        (lower..=upper).contains(&at)
-    }
-
-    /// Records a move of one count in the sums it stands in; a second call with `-by` undoes it.
-    fn change(&self, step: &mut Step, id: usize, by: i64) {
-        if step.changed.remove(&id).is_none() {
-            step.changed.insert(id, by);
-        }
-        for sum in self.cells.sums_at(id, self.stage) {
-            let by = if self.cells.sums[sum].whole == id {
-                -by
-            } else {
-                by
-            };
-            match step.excess.iter().position(|&(other, _)| other == sum) {
-                Some(at) => {
-                    step.excess[at].1 += by;
-                    if step.excess[at].1 == 0 {
-                        step.excess.remove(at);
-                    }
-                }
-                None => step.excess.push((sum, by)),
-            }
-        }
-    }
-
-    /// Makes every sum true again, the sum with the fewest ways first.
-    fn repair(&mut self, step: &mut Step) -> bool {
-        let ways = |&(sum, excess): &(usize, i64)| (sum, self.ways(step, sum, excess));
-        let Some((sum, ways)) = step
-            .excess
-            .iter()
-            .map(ways)
-            .min_by_key(|(_, ways)| ways.len())
-        else {
-            return true;
-        };
-        if ways.is_empty() {
-            *self.stuck.entry(sum).or_default() += 1;
-        }
-        for (id, by) in ways {
-            if step.left == 0 {
-                return false;
-            }
-            step.left -= 1;
-            self.change(step, id, by);
-            if self.repair(step) {
-                return true;
-            }
-            self.change(step, id, -by);
-        }
-        false
-    }
-
-    /// Counts of a sum that may move by one towards making it true, those in the fewest other sums first.
-    fn ways(&self, step: &Step, sum: usize, excess: i64) -> Vec<(usize, i64)> {
-        let whole = self.cells.sums[sum].whole;
-        let towards = -excess.signum();
-        let mut ways: Vec<_> = self
-            .cells
-            .members(sum)
-            .map(|id| (id, if id == whole { -towards } else { towards }))
-            .filter(|&(id, by)| !step.changed.contains_key(&id) && self.can_move(id, by))
-            .collect();
-        ways.sort_by_key(|&(id, by)| (self.opened(step, id, by), id));
-        ways
-    }
-
-    /// How many sums a move would leave untrue that are true now, less those that it would mend.
-    fn opened(&self, step: &Step, id: usize, by: i64) -> i64 {
-        let effect = |sum: usize| {
-            let by = if self.cells.sums[sum].whole == id {
-                -by
-            } else {
-                by
-            };
-            let excess = step.excess.iter().find(|(other, _)| *other == sum);
-            match excess {
-                Some(&(_, excess)) if excess.signum() == -by => -1,
-                _ => 1,
-            }
-        };
-        self.cells.sums_at(id, self.stage).map(effect).sum()
-    }
 }

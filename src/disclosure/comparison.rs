@@ -60,7 +60,7 @@ pub struct ProtectedComparisonRow {
 impl ProtectedComparisonRow {
     /// True for the row of everyone.
     pub fn is_overall(&self) -> bool {
-        self.grouping == crate::disclosure::sheet::OVERALL
+        self.grouping == crate::outcomes::OVERALL
     }
 }
 

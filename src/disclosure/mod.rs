@@ -14,6 +14,7 @@ mod policy;
 mod release;
 mod sheet;
 mod themes;
+mod witness;
 
 pub use attrition::{ProtectedAttrition, ProtectedAttritionRow};
 pub use audit::{Audit, AuditTotals, Reason, Withheld};

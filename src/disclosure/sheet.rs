@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::disclosure::cells::{Cells, Kind};
 use crate::disclosure::{Audit, Count, Policy, Withheld};
 use crate::error::{DisclosureError, Result};
+use crate::outcomes::OVERALL;
 
 /// Which rows tell the same count again, so that hiding it in one hides it in all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,9 +48,6 @@ pub(super) struct Place<'a> {
     pub grouping: &'a str,
     pub group: &'a str,
 }
-
-/// Name of the grouping whose single row is everyone.
-pub(super) const OVERALL: &str = "overall";
 
 impl Place<'_> {
     pub(super) fn text(&self) -> String {

@@ -71,6 +71,7 @@ pub(super) fn count(count: Count) -> String {
 pub(super) fn share(part: Count, whole: Count) -> String {
     match part.percent_of(whole) {
         Some(percent) => format!("{percent:.0}% ({})", count(part)),
+        None if whole.shown() == Some(0) => "\u{2013}".into(),
         None => count(part),
     }
 }
@@ -87,6 +88,11 @@ pub(super) fn decimals<'a>(rows: impl IntoIterator<Item = &'a ProtectedCompariso
         s if s < 3.0 => 2,
         _ => 1,
     }
+}
+
+/// A code as words: `early_help` reads `early help`.
+pub(super) fn words(code: &str) -> String {
+    code.replace('_', " ")
 }
 
 /// What stands where estimates are not shown.

@@ -70,7 +70,7 @@ fn table(rows: &[&ProtectedComparisonRow], decimals: usize, symbol: &str) -> Str
 fn cells(row: &ProtectedComparisonRow, decimals: usize, symbol: &str) -> [String; 9] {
     let group = match row.is_overall() {
         true => "everyone".to_owned(),
-        false => format!("{} {}", row.grouping, row.group),
+        false => format!("{} {}", row.grouping, format::words(&row.group)),
     };
     let of = |value: Option<String>| value.unwrap_or_else(|| format::absent(&row.change, symbol));
     let change = row.change.shown();
@@ -92,7 +92,7 @@ fn cells(row: &ProtectedComparisonRow, decimals: usize, symbol: &str) -> [String
                 .map_or("\u{2013}".into(), |t| format::p_value(t.p))
         })),
         row.improved.percent_of(row.n_paired).map_or_else(
-            || format::count(row.improved),
+            || format::share(row.improved, row.n_paired),
             |percent| format!("{percent:.0}%"),
         ),
     ]

@@ -39,6 +39,10 @@ pub(super) fn headline(row: &ProtectedComparisonRow, decimals: usize) -> String 
     };
     let meaning = match direction_of_change(row) {
         Some("no clear change") => "The interval includes no change.".into(),
+        Some(words) if change.mean_change.abs() < row.threshold => format!(
+            "That is {words}, though on average by less than the smallest important change ({}).",
+            row.threshold
+        ),
         Some(words) => format!("That is {words}."),
         None => String::new(),
     };

@@ -44,8 +44,8 @@ pub(in crate::report) struct DotPlot<'a> {
     pub rows: Vec<DotRow>,
 }
 
-const LABELS: f64 = 220.0;
-const GAP: f64 = 28.0;
+const LABELS: f64 = 200.0;
+const GAP: f64 = 40.0;
 const RIGHT: f64 = 24.0;
 const TOP: f64 = 50.0;
 const ROW: f64 = 26.0;
@@ -98,7 +98,7 @@ impl DotPlot<'_> {
                 @if index.is_multiple_of(2) {
                     rect class="band" x="0" y=(px(y)) width=(px(WIDTH)) height=(px(ROW)) {}
                 }
-                (text(6.0, baseline, if *everyone { "label strong" } else { "label" }, &fitted(label, 32)))
+                (text(6.0, baseline, if *everyone { "label strong" } else { "label" }, &fitted(label, 29)))
             },
         }
     }

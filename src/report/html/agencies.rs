@@ -16,7 +16,15 @@ pub(super) fn section(report: &Report, pooled: &Released<PooledEffects>) -> Mark
             "pooled change with its interval, and the bar under it says where the true change of a next agency like "
             "these would lie. This is no ranking: agencies serve different people."
         }
-        @for (index, effect) in pooled.table().rows().iter().enumerate() { (one(report, index, effect, symbol)) }
+        @let effects: Vec<(usize, &PooledEffect)> = pooled.table().rows().iter().enumerate().collect();
+        @for of_measure in effects.chunk_by(|(_, a), (_, b)| a.measure == b.measure) {
+            h3 { (of_measure[0].1.measure) }
+            @let (last, earlier) = of_measure.split_last().unwrap_or((&of_measure[0], &[]));
+            (one(report, last.0, last.1, symbol))
+            @for (index, effect) in earlier {
+                details { summary { (effect.measure) " at " (effect.wave) } (one(report, *index, effect, symbol)) }
+            }
+        }
     }
 }
 
@@ -41,7 +49,6 @@ fn one(report: &Report, index: usize, effect: &PooledEffect, symbol: &str) -> Ma
         decimals,
     };
     html! {
-        h3 { (effect.measure) " at " (effect.wave) }
         p { (summary(effect, decimals)) }
         (parts::figure_with(&title, forest.render(), table(&title, effect, decimals, symbol)))
     }

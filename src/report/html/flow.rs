@@ -50,6 +50,7 @@ pub(super) fn section(attrition: &Released<Attrition>) -> Markup {
 fn bar(row: &ProtectedAttritionRow) -> BarRow {
     BarRow {
         label: format!("{}, {}", row.measure, row.wave),
+        whole: row.eligible,
         counts: vec![row.followed_up, row.lost, row.no_baseline, row.not_due],
     }
 }
@@ -78,7 +79,7 @@ fn table(caption: &str, rows: &[&ProtectedAttritionRow], everyone: bool) -> Mark
     let body = html! {
         @for row in rows {
             tr {
-                th scope="row" { @if everyone { (row.measure) } @else { (row.group) } }
+                th scope="row" { @if everyone { (row.measure) } @else { (format::words(&row.group)) } }
                 td class="text" { (row.wave) }
                 (parts::count(row.eligible))
                 (parts::count(row.not_due))

@@ -54,13 +54,13 @@ pub(super) fn figure_with(caption: &str, chart: Markup, table: Markup) -> Markup
 pub(super) fn group_label(row: &ProtectedComparisonRow) -> String {
     match row.is_overall() {
         true => "Everyone".into(),
-        false => row.group.clone(),
+        false => format::words(&row.group),
     }
 }
 
 /// A grouping's name as a heading.
 pub(super) fn grouping_label(grouping: &str) -> String {
-    format!("By {}", grouping.replace('_', " "))
+    format!("By {}", format::words(grouping))
 }
 
 /// An id for a figure, unique by what it shows.

@@ -4,13 +4,35 @@ use maud::{Markup, html};
 
 use super::parts;
 use crate::report::format::thousands;
-use crate::report::{LinkageSummary, LinkageTruth, Report, ValidationSummary};
+use crate::report::{DataSource, LinkageSummary, LinkageTruth, Report, ValidationSummary};
 
 pub(super) fn data(report: &Report) -> Markup {
     html! {
-        @if !report.sources.is_empty() {
+        (sources_table(report))
+        @if !report.validation.is_empty() {
+            p {
+                "Every row that was read is either accepted or quarantined; none is lost on the way. These are counts of "
+                "rows, not of people."
+            }
+            (rows_table(report))
+            (reasons_table(&report.validation))
+        }
+    }
+}
+
+/// Sources whose rows are not accounted for further down.
+fn sources_table(report: &Report) -> Markup {
+    let accounted = |source: &&DataSource| {
+        !report
+            .validation
+            .iter()
+            .any(|summary| summary.dataset() == source.name)
+    };
+    let sources: Vec<_> = report.sources.iter().filter(accounted).collect();
+    html! {
+        @if !sources.is_empty() {
             (parts::table("Sources of records", &["Source", "Holds", "Records used"], html! {
-                @for source in &report.sources {
+                @for source in sources {
                     tr {
                         th scope="row" { (source.name) }
                         td class="text" { (source.holds) }
@@ -19,20 +41,20 @@ pub(super) fn data(report: &Report) -> Markup {
                 }
             }))
         }
-        @if !report.validation.is_empty() {
-            p {
-                "Every row that was read is either accepted or quarantined; none is lost on the way. These are counts of "
-                "rows, not of people."
-            }
-            (rows_table(&report.validation))
-            (reasons_table(&report.validation))
-        }
     }
 }
 
-fn rows_table(summaries: &[ValidationSummary]) -> Markup {
+fn rows_table(report: &Report) -> Markup {
+    let summaries = &report.validation;
     let total = |of: fn(&ValidationSummary) -> u64| thousands(summaries.iter().map(of).sum());
-    let header = ["Dataset", "Rows in", "Accepted", "Quarantined"];
+    let holds = |summary: &ValidationSummary| {
+        let source = report
+            .sources
+            .iter()
+            .find(|source| source.name == summary.dataset());
+        source.map_or("\u{2013}", |source| &source.holds)
+    };
+    let header = ["Dataset", "Holds", "Rows in", "Accepted", "Quarantined"];
     parts::table(
         "Rows in = accepted + quarantined",
         &header,
@@ -40,6 +62,7 @@ fn rows_table(summaries: &[ValidationSummary]) -> Markup {
             @for summary in summaries {
                 tr {
                     th scope="row" { (summary.dataset()) }
+                    td class="text" { (holds(summary)) }
                     td { (thousands(summary.rows_in())) }
                     td { (thousands(summary.accepted())) }
                     td { (thousands(summary.quarantined())) }
@@ -47,6 +70,7 @@ fn rows_table(summaries: &[ValidationSummary]) -> Markup {
             }
             tr class="everyone" {
                 th scope="row" { "All" }
+                td class="text" { "\u{2013}" }
                 td { (total(ValidationSummary::rows_in)) }
                 td { (total(ValidationSummary::accepted)) }
                 td { (total(ValidationSummary::quarantined)) }
@@ -83,8 +107,8 @@ pub(super) fn links(linkage: &LinkageSummary) -> Markup {
     };
     html! {
         p {
-            "Records of different agencies carry no common number, so they were joined to people by how well names, dates "
-            "of birth, addresses and numbers agree. Each pair of records has a probability of being one person; pairs at "
+            "Records of different agencies seldom carry a common number, so they were joined to people by how well names, "
+            "dates of birth, addresses and numbers agree. Each pair of records has a probability of being one person; pairs at "
             (linkage.threshold) " or more were taken as links."
         }
         (parts::table("Linkage", &["Figure", "Value"], html! {

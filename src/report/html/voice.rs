@@ -31,24 +31,31 @@ pub(super) fn section(report: &Report, themes: &Released<ThemeTable>) -> Markup 
             "common among those who improved is not thereby the reason."
         }
         @if blocks.is_empty() { p { "Nobody spoke of a theme." } }
-        @for (index, (measure, wave)) in blocks.into_iter().enumerate() {
-            @let of_block: Vec<_> =
-                rows.iter().filter(|row| row.measure == measure && row.wave == wave).collect();
-            (one(report, index, measure, wave, &of_block))
+        @let blocks: Vec<_> = blocks.into_iter().enumerate().collect();
+        @for of_measure in blocks.chunk_by(|(_, a), (_, b)| a.0 == b.0) {
+            h3 { (of_measure[0].1.0) }
+            @let (last, earlier) = of_measure.split_last().unwrap_or((&of_measure[0], &[]));
+            (one(report, last, rows))
+            @for block in earlier {
+                details { summary { (block.1.0) " at " (block.1.1) } (one(report, block, rows)) }
+            }
         }
     }
 }
 
 fn one(
     report: &Report,
-    index: usize,
-    measure: &str,
-    wave: &str,
-    rows: &[&ProtectedThemeRow],
+    &(index, (measure, wave)): &(usize, (&str, &str)),
+    rows: &[ProtectedThemeRow],
 ) -> Markup {
+    let of_block = rows
+        .iter()
+        .filter(|row| row.measure == measure && row.wave == wave);
+    let rows: Vec<&ProtectedThemeRow> = of_block.collect();
     let title = format!("Themes beside change in {measure} at {wave}");
     let bar = |row: &&ProtectedThemeRow| BarRow {
-        label: row.theme.clone(),
+        label: format::words(&row.theme),
+        whole: row.people,
         counts: vec![row.improved, row.same, row.worse, row.not_paired],
     };
     let chart = StackedBars {
@@ -61,11 +68,10 @@ fn one(
     };
     let of_measure = report.rows().iter().filter(|row| row.measure == measure);
     html! {
-        h3 { (measure) " at " (wave) }
         @if let Some(row) = report.overall(measure, wave) {
             p { "Beside it: " (wording::headline(row, format::decimals(of_measure))) }
         }
-        (parts::figure_with(&title, chart.render(), table(&title, rows)))
+        (parts::figure_with(&title, chart.render(), table(&title, &rows)))
     }
 }
 
@@ -82,7 +88,7 @@ fn table(caption: &str, rows: &[&ProtectedThemeRow]) -> Markup {
     let body = html! {
         @for row in rows {
             tr {
-                th scope="row" { (row.theme) }
+                th scope="row" { (format::words(&row.theme)) }
                 (parts::count(row.people))
                 (parts::count(row.improved))
                 (parts::count(row.same))
