@@ -56,7 +56,7 @@ pub(super) fn check(
     } = checker;
     findings.sort_by_key(|finding| finding.line);
     let rows = PartedRows::new(&quarantined);
-    let dataset = dataset(
+    let mut dataset = dataset(
         name,
         table,
         &source.schema,
@@ -65,6 +65,7 @@ pub(super) fn check(
         &payload,
         &rows,
     )?;
+    dataset.date_order = source.mapping.date_order();
     let report = ValidationReport::new(
         &dataset,
         table.format(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use polars::prelude::DataFrame;
 
-use crate::ingest::EncodedColumn;
+use crate::ingest::{DateOrder, EncodedColumn};
 use crate::schema::{DatasetKind, Identifier};
 
 /// One identifier column as it was received, trimmed, not yet standardised.
@@ -30,6 +30,7 @@ pub struct Dataset {
     pub(crate) lines: Vec<u64>,
     pub(crate) identifiers: Vec<IdentifierColumn>,
     pub(crate) payload: DataFrame,
+    pub(crate) date_order: Option<DateOrder>,
 }
 
 impl Dataset {
@@ -72,6 +73,11 @@ impl Dataset {
     /// `Date`, scores as `Float64`, flags as `Boolean`, codes and text as `String`); `partner` is the first.
     pub fn payload(&self) -> &DataFrame {
         &self.payload
+    }
+
+    /// The order of dates written as three numbers, where its mapping says one.
+    pub fn date_order(&self) -> Option<DateOrder> {
+        self.date_order
     }
 
     /// Takes an identifier column out, by its field name, so that linkage does not see it: a column of true

@@ -111,6 +111,7 @@ pub(super) fn dataset(
         lines: rows.pick(&table.lines).collect(),
         identifiers,
         payload: DataFrame::new(rows.accepted.len(), columns)?,
+        date_order: None,
     })
 }
 

@@ -55,7 +55,7 @@ impl Standardiser {
         self
     }
 
-    /// Takes dates written as three numbers in this order.
+    /// Takes dates written as three numbers in this order, where a dataset's own mapping does not say.
     pub fn date_order(mut self, order: DateOrder) -> Self {
         self.date_order = order;
         self
@@ -116,7 +116,7 @@ impl Standardiser {
                     standardise_alone(
                         &column.identifier,
                         &column.values,
-                        self.date_order,
+                        dataset.date_order().unwrap_or(self.date_order),
                         self.today,
                     )
                 })

@@ -432,3 +432,23 @@ fn issuers_by_range() {
     assert_eq!(checked(399_999_998), Some(NhsIssuer::NorthernIreland));
     assert_eq!(checked(999_123_457), Some(NhsIssuer::Test));
 }
+
+#[test]
+fn dates_of_birth_follow_the_order_that_the_mapping_says() {
+    let text = b"id,forename,dob\n1,Ann,03/04/2011\n".to_vec();
+    let born = |source: throughline::ingest::Source| {
+        let dataset = throughline::ingest::read_one(&source).unwrap().dataset;
+        let records = throughline::standardise::Standardiser::default()
+            .records(&[dataset])
+            .unwrap();
+        let column = &records.column("date_of_birth").unwrap().values;
+        column.get(0).map(str::to_owned)
+    };
+    let source = || {
+        let schema = throughline::schema::Schema::register();
+        throughline::ingest::Source::bytes("people", text.clone(), schema)
+    };
+    assert_eq!(born(source()).as_deref(), Some("2011-04-03"));
+    let month_first = source().date_order(throughline::ingest::DateOrder::MonthFirst);
+    assert_eq!(born(month_first).as_deref(), Some("2011-03-04"));
+}

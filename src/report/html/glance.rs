@@ -35,7 +35,7 @@ fn tiles(report: &Report) -> Markup {
         tiles.push((partners.to_string(), "agencies compared".into()));
     }
     let overall = report.rows().iter().filter(|row| row.is_overall());
-    let completeness = overall.filter_map(|row| row.n_paired.percent_of(row.n_eligible));
+    let completeness = overall.filter_map(|row| row.n_paired.percent_of(row.n_baseline));
     let (low, high) = completeness.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), p| {
         (low.min(p), high.max(p))
     });
@@ -44,7 +44,7 @@ fn tiles(report: &Report) -> Markup {
             true => format!("{low:.0}%"),
             false => format!("{low:.0}\u{2013}{high:.0}%"),
         };
-        tiles.push((range, "of those due have both scores".into()));
+        tiles.push((range, "of those with a first score have a later one".into()));
     }
     html! {
         @if !tiles.is_empty() {
