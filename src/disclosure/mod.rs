@@ -11,6 +11,7 @@ mod flow;
 mod policy;
 mod release;
 mod sheet;
+mod starts;
 mod themes;
 mod witness;
 
