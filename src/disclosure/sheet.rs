@@ -183,9 +183,10 @@ impl<'a> Sheet<'a> {
         let everyone = u8::from(place.grouping == OVERALL);
         let add = |(index, column): (usize, &Column)| {
             let value = self.values[row][index];
+            let kind = self.kind(index, &self.values[row]);
             let kind = Kind {
-                cost: column.kind.cost + 10 * everyone,
-                ..column.kind
+                cost: kind.cost + 10 * everyone,
+                ..kind
             };
             let kin = rows.kin(index, place.grouping, Some(place.group));
             let measure = match column.shared {
@@ -202,6 +203,20 @@ impl<'a> Sheet<'a> {
         let ids: Vec<usize> = self.form.columns.iter().enumerate().map(add).collect();
         self.tie_row(cells, &ids);
         ids
+    }
+
+    /// The kind of one count of a row. Of nobody, no outcome can be told.
+    fn kind(&self, column: usize, values: &[u64]) -> Kind {
+        let kind = self.form.columns[column].kind;
+        let mut wholes = self
+            .form
+            .sums
+            .iter()
+            .filter(|(_, parts)| parts.contains(&column));
+        Kind {
+            outcome: kind.outcome && wholes.all(|&(whole, _)| values[whole] > 0),
+            ..kind
+        }
     }
 
     fn tie_row(&self, cells: &mut Cells, ids: &[usize]) {
@@ -236,7 +251,7 @@ impl<'a> Sheet<'a> {
             let add = |(index, &value): (usize, &u64)| {
                 let kind = Kind {
                     cost: 0,
-                    ..self.form.columns[index].kind
+                    ..self.kind(index, &rest)
                 };
                 cells.add(value, kind, rows.kin(index, grouping, None))
             };
