@@ -95,7 +95,7 @@ impl DotPlot<'_> {
             DotRow::Marks {
                 label, everyone, ..
             } => html! {
-                @if index % 2 == 0 {
+                @if index.is_multiple_of(2) {
                     rect class="band" x="0" y=(px(y)) width=(px(WIDTH)) height=(px(ROW)) {}
                 }
                 (text(6.0, baseline, if *everyone { "label strong" } else { "label" }, &fitted(label, 29)))
