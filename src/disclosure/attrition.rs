@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::disclosure::cells::Kind;
 use crate::disclosure::release::Protect;
-use crate::disclosure::sheet::{Column, Form, Place, Shared, Sheet};
-use crate::disclosure::{Audit, Count, Policy, Reason, Releasable, Withheld, estimates, flow};
+use crate::disclosure::sheet::{Column, Form, Place, Sheet};
+use crate::disclosure::{
+    Audit, Count, Policy, Reason, Releasable, Withheld, estimates, flow, starts,
+};
 use crate::error::Result;
 use crate::longitudinal::{Attrition, AttritionRow};
 
@@ -62,20 +63,6 @@ impl ProtectedAttritionRow {
     }
 }
 
-const fn column(name: &'static str, cost: u8) -> Column {
-    Column {
-        name,
-        kind: Kind {
-            cost,
-            outcome: false,
-            stage: 1,
-            firm: false,
-        },
-        shared: Shared::AcrossMeasures,
-        printed: true,
-    }
-}
-
 const FORM: Form = Form {
     table: "attrition",
     columns: &[
@@ -90,14 +77,11 @@ const FORM: Form = Form {
             ..flow::LOST
         },
         flow::PAIRED,
-        column("eligible", 2),
-        column("not due", 1),
     ],
-    sums: &[(0, &[1, 2]), (2, &[3, 4]), (5, &[0, 6])],
-    follows: &[(5, 0)],
+    sums: &[(0, &[1, 2]), (2, &[3, 4])],
 };
 
-fn place(row: &AttritionRow) -> Place<'_> {
+pub(super) fn place(row: &AttritionRow) -> Place<'_> {
     Place {
         measure: &row.measure,
         wave: &row.wave,
@@ -110,7 +94,6 @@ fn values(row: &AttritionRow) -> Vec<u64> {
     let due = row.eligible.saturating_sub(row.not_due);
     let mut values = flow::values(due, row.with_baseline, row.followed_up);
     values[3] = row.lost;
-    values.extend([row.eligible, row.not_due]);
     values
 }
 
@@ -126,6 +109,7 @@ impl Protect<ProtectedAttrition> for Attrition {
             rows.iter().map(|row| (place(row), values(row))).collect(),
         )?;
         let counts = sheet.protect(policy, audit);
+        let starts = starts::protect(rows, &counts, policy, audit);
         let mut withheld_means = |name, column: usize, n: fn(&AttritionRow) -> u64| {
             let n: Vec<u64> = rows.iter().map(n).collect();
             let reasons = withheld_means(rows, &n, &counts, column, policy);
@@ -152,8 +136,8 @@ impl Protect<ProtectedAttrition> for Attrition {
                 wave: row.wave.clone(),
                 grouping: row.grouping.clone(),
                 group: row.group.clone(),
-                eligible: counts[5],
-                not_due: counts[6],
+                eligible: starts[index].0,
+                not_due: starts[index].1,
                 due: counts[0],
                 no_baseline: counts[1],
                 with_baseline: counts[2],

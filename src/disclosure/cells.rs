@@ -36,6 +36,7 @@ pub(super) struct Cell {
     pub value: u64,
     pub kind: Kind,
     pub hidden: Option<Reason>,
+    kin: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -52,15 +53,20 @@ pub(super) struct Cells {
     pub(super) sums: Vec<Sum>,
     seen: FxHashSet<Sum>,
     sums_of: Vec<Vec<usize>>,
-    followers: Vec<(usize, usize)>,
+    /// Counts of the same group and column in other rows.
+    kin: Vec<Vec<usize>>,
 }
 
 impl Cells {
-    pub(super) fn add(&mut self, value: u64, kind: Kind) -> usize {
+    /// Adds a count. `kin` numbers the group and column that it is of, from 0 without gaps.
+    pub(super) fn add(&mut self, value: u64, kind: Kind, kin: usize) -> usize {
+        self.kin.resize(self.kin.len().max(kin + 1), Vec::new());
+        self.kin[kin].push(self.cells.len());
         self.cells.push(Cell {
             value,
             kind,
             hidden: None,
+            kin,
         });
         self.sums_of.push(Vec::new());
         self.cells.len() - 1
@@ -84,11 +90,6 @@ impl Cells {
         self.sums.push(sum);
     }
 
-    /// Hides `follower` wherever `leader`, of an earlier stage, is hidden.
-    pub(super) fn follow(&mut self, follower: usize, leader: usize) {
-        self.followers.push((follower, leader));
-    }
-
     /// Why a count is hidden, `None` when it is shown.
     pub(super) fn hidden(&self, id: usize) -> Option<Reason> {
         self.cells[id].hidden
@@ -99,7 +100,6 @@ impl Cells {
         let last = self.cells.iter().map(|cell| cell.kind.stage).max();
         for stage in 0..=last.unwrap_or(0) {
             self.hide_small(policy, stage);
-            self.hide_followers();
             let witnesses = self.hide_secondary(policy, stage);
             self.show_needless(policy, stage, witnesses);
         }
@@ -131,11 +131,9 @@ impl Cells {
         stage: u8,
         mut witnesses: BTreeMap<usize, Vec<usize>>,
     ) {
-        let bound: FxHashSet<usize> = self.bound_followers().collect();
         let is_secondary = |cell: &Cell| cell.hidden == Some(Reason::Secondary);
         let mut needless: Vec<usize> = (0..self.cells.len())
             .filter(|&id| self.cells[id].kind.stage == stage && is_secondary(&self.cells[id]))
-            .filter(|id| !bound.contains(id))
             .collect();
         needless.sort_by_key(|&id| {
             (
@@ -178,20 +176,6 @@ impl Cells {
                 value => (value < policy.minimum()).then_some(Reason::Small),
             };
         }
-    }
-
-    fn hide_followers(&mut self) {
-        for follower in self.bound_followers().collect::<Vec<_>>() {
-            let hidden = &mut self.cells[follower].hidden;
-            *hidden = hidden.or(Some(Reason::Secondary));
-        }
-    }
-
-    /// Followers whose leader is hidden.
-    fn bound_followers(&self) -> impl Iterator<Item = usize> {
-        let bound = self.followers.iter();
-        let bound = bound.filter(|(_, leader)| self.cells[*leader].hidden.is_some());
-        bound.map(|&(follower, _)| follower)
     }
 
     pub(super) fn sums_at(&self, id: usize, stage: u8) -> impl Iterator<Item = usize> {
@@ -239,7 +223,8 @@ impl Cells {
         None
     }
 
-    /// The shown count of a sum that costs least to hide: not a zero, low in cost, opening no new sum, small.
+    /// The shown count of a sum that costs least to hide: not a zero, low in cost, opening no new sum, of a group that
+    /// is hidden in other rows already, small.
     fn cheapest(&self, sum: usize, stage: u8) -> Option<usize> {
         self.members(sum)
             .filter(|&id| self.cells[id].hidden.is_none() && self.cells[id].kind.stage == stage)
@@ -252,6 +237,7 @@ impl Cells {
                     cell.value == 0,
                     cell.kind.cost,
                     opened.count(),
+                    !self.is_kin_hidden(id),
                     cell.value,
                     id,
                 )
@@ -263,6 +249,11 @@ impl Cells {
         let cell = &self.cells[id];
         let (lower, upper) = policy.stands_for(cell.value);
         cell.hidden.is_none() && (lower == upper || cell.kind.firm)
+    }
+
+    fn is_kin_hidden(&self, id: usize) -> bool {
+        let mut kin = self.kin[self.cells[id].kin].iter();
+        kin.any(|&other| self.cells[other].hidden.is_some())
     }
 
     fn all_shown(&self, sum: usize) -> bool {

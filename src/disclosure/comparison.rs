@@ -91,7 +91,6 @@ const FORM: Form = Form {
         outcome("worse"),
     ],
     sums: &[(0, &[1, 2]), (2, &[3, 4]), (4, &[5, 6, 7])],
-    follows: &[],
 };
 
 fn place(row: &ComparisonRow) -> Place<'_> {

@@ -13,6 +13,7 @@ mod flow;
 mod policy;
 mod release;
 mod sheet;
+mod starts;
 mod themes;
 mod witness;
 

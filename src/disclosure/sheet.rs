@@ -36,8 +36,6 @@ pub(super) struct Form {
     pub columns: &'static [Column],
     /// Index of a whole, then of its parts.
     pub sums: &'static [(usize, &'static [usize])],
-    /// Columns hidden wherever another is: the follower, then the one it follows.
-    pub follows: &'static [(usize, usize)],
 }
 
 /// What a row is about.
@@ -90,6 +88,22 @@ pub(super) fn breakdowns(places: &[Place<'_>]) -> Vec<Breakdown> {
         found[index].groups.push(row);
     }
     found
+}
+
+/// What the rows laid out so far have in common.
+#[derive(Default)]
+struct Rows<'a> {
+    kin: FxHashMap<(usize, &'a str, Option<&'a str>), usize>,
+    /// Cells that several rows share, by kin, measure and value.
+    shared: FxHashMap<(usize, &'a str, u64), usize>,
+}
+
+impl<'a> Rows<'a> {
+    /// The number of a column of a group; no group for the people in none.
+    fn kin(&mut self, column: usize, grouping: &'a str, group: Option<&'a str>) -> usize {
+        let next = self.kin.len();
+        *self.kin.entry((column, grouping, group)).or_insert(next)
+    }
 }
 
 /// A table of counts under protection.
@@ -154,55 +168,72 @@ impl<'a> Sheet<'a> {
 
     /// Adds every row, its sums and those over groups; ids of the cells of each row.
     fn lay_out(&self, cells: &mut Cells) -> Vec<Vec<usize>> {
-        let mut shared = FxHashMap::default();
+        let mut rows = Rows::default();
         let ids: Vec<Vec<usize>> = (0..self.places.len())
-            .map(|row| self.add_row(cells, row, &mut shared))
+            .map(|row| self.add_row(cells, row, &mut rows))
             .collect();
         for breakdown in breakdowns(&self.places) {
-            self.tie_groups(cells, &ids, &breakdown);
+            self.tie_groups(cells, &ids, &breakdown, &mut rows);
         }
         ids
     }
 
-    fn add_row(
-        &self,
-        cells: &mut Cells,
-        row: usize,
-        shared: &mut FxHashMap<(usize, &'a str, &'a str, &'a str, u64), usize>,
-    ) -> Vec<usize> {
+    fn add_row(&self, cells: &mut Cells, row: usize, rows: &mut Rows<'a>) -> Vec<usize> {
         let place = self.places[row];
         let everyone = u8::from(place.grouping == OVERALL);
         let add = |(index, column): (usize, &Column)| {
             let value = self.values[row][index];
+            let kind = self.kind(index, &self.values[row]);
             let kind = Kind {
-                cost: column.kind.cost + 10 * everyone,
-                ..column.kind
+                cost: kind.cost + 10 * everyone,
+                ..kind
             };
+            let kin = rows.kin(index, place.grouping, Some(place.group));
             let measure = match column.shared {
-                Shared::No => return cells.add(value, kind),
+                Shared::No => return cells.add(value, kind, kin),
                 Shared::AcrossWaves => place.measure,
                 Shared::AcrossMeasures => "",
             };
-            let key = (index, measure, place.grouping, place.group, value);
-            *shared.entry(key).or_insert_with(|| cells.add(value, kind))
+            let key = (kin, measure, value);
+            *rows
+                .shared
+                .entry(key)
+                .or_insert_with(|| cells.add(value, kind, kin))
         };
         let ids: Vec<usize> = self.form.columns.iter().enumerate().map(add).collect();
         self.tie_row(cells, &ids);
         ids
     }
 
+    /// The kind of one count of a row. Of nobody, no outcome can be told.
+    fn kind(&self, column: usize, values: &[u64]) -> Kind {
+        let kind = self.form.columns[column].kind;
+        let mut wholes = self
+            .form
+            .sums
+            .iter()
+            .filter(|(_, parts)| parts.contains(&column));
+        Kind {
+            outcome: kind.outcome && wholes.all(|&(whole, _)| values[whole] > 0),
+            ..kind
+        }
+    }
+
     fn tie_row(&self, cells: &mut Cells, ids: &[usize]) {
         for &(whole, parts) in self.form.sums {
             cells.tie(ids[whole], parts.iter().map(|&part| ids[part]).collect());
-        }
-        for &(follower, leader) in self.form.follows {
-            cells.follow(ids[follower], ids[leader]);
         }
     }
 
     /// Ties each column of the row of everyone to its groups. People in no group are a row that is not printed:
     /// subtraction gives it away as it would any other. Groups that overlap tell nothing by subtraction.
-    fn tie_groups(&self, cells: &mut Cells, ids: &[Vec<usize>], breakdown: &Breakdown) {
+    fn tie_groups(
+        &self,
+        cells: &mut Cells,
+        ids: &[Vec<usize>],
+        breakdown: &Breakdown,
+        rows: &mut Rows<'a>,
+    ) {
         let columns = 0..self.form.columns.len();
         let rest = columns.clone().map(|column| {
             let in_groups: u64 = breakdown
@@ -215,21 +246,22 @@ impl<'a> Sheet<'a> {
         let Some(rest) = rest.collect::<Option<Vec<u64>>>() else {
             return;
         };
+        let grouping = self.places[breakdown.groups[0]].grouping;
         let ungrouped = rest.iter().any(|&value| value > 0).then(|| {
-            let add = |(column, &value): (&Column, &u64)| {
+            let add = |(index, &value): (usize, &u64)| {
                 let kind = Kind {
                     cost: 0,
-                    ..column.kind
+                    ..self.kind(index, &rest)
                 };
-                cells.add(value, kind)
+                cells.add(value, kind, rows.kin(index, grouping, None))
             };
-            let ids: Vec<usize> = self.form.columns.iter().zip(&rest).map(add).collect();
+            let ids: Vec<usize> = rest.iter().enumerate().map(add).collect();
             self.tie_row(cells, &ids);
             ids
         });
         for column in columns {
-            let rows = breakdown.groups.iter().map(|&row| &ids[row]);
-            let parts = rows.chain(&ungrouped).map(|row| row[column]).collect();
+            let groups = breakdown.groups.iter().map(|&row| &ids[row]);
+            let parts = groups.chain(&ungrouped).map(|row| row[column]).collect();
             cells.tie(ids[breakdown.overall][column], parts);
         }
     }

@@ -68,7 +68,6 @@ const FORM: Form = Form {
         column("not paired", 0, false, Shared::No),
     ],
     sums: &[(0, &[1, 2, 3, 4])],
-    follows: &[],
 };
 
 fn cells(row: &ThemeRow) -> (Place<'_>, Vec<u64>) {
