@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::parts;
-use crate::disclosure::{ProtectedAttritionRow, Released};
+use crate::disclosure::{Count, ProtectedAttritionRow, Released};
 use crate::longitudinal::Attrition;
 use crate::report::builder::distinct;
 use crate::report::chart::{BarRow, StackedBars};
@@ -18,6 +18,7 @@ const KEYS: [(&str, &str); 4] = [
 
 pub(super) fn section(attrition: &Released<Attrition>) -> Markup {
     let rows = attrition.table().rows();
+    let symbol = attrition.policy().symbol().as_str();
     let overall: Vec<_> = rows.iter().filter(|row| row.is_overall()).collect();
     let title = "From everyone who started to those with both scores";
     let chart = StackedBars {
@@ -33,14 +34,14 @@ pub(super) fn section(attrition: &Released<Attrition>) -> Markup {
             "Change can be measured only of those with a score at baseline and another at follow-up. Where those who "
             "were lost started from a different level, the change of those who stayed may not be theirs."
         }
-        (parts::figure_with(title, chart.render(), table("Everyone, by measure and wave", &overall, true)))
+        (parts::figure_with(title, chart.render(), table("Everyone, by measure and wave", &overall, true, symbol)))
         @for measure in distinct(rows.iter().map(|row| row.measure.as_str())) {
             @let of_measure: Vec<_> =
                 rows.iter().filter(|row| !row.is_overall() && row.measure == measure).collect();
             @if !of_measure.is_empty() {
                 details {
                     summary { (measure) ": who was followed up, by group" }
-                    (table(&format!("{measure}: who was followed up, by group"), &of_measure, false))
+                    (table(&format!("{measure}: who was followed up, by group"), &of_measure, false, symbol))
                 }
             }
         }
@@ -67,15 +68,21 @@ const COLUMNS: [&str; 9] = [
     "Mean baseline, lost",
 ];
 
-fn table(caption: &str, rows: &[&ProtectedAttritionRow], everyone: bool) -> Markup {
+fn table(caption: &str, rows: &[&ProtectedAttritionRow], everyone: bool, symbol: &str) -> Markup {
     let names = if everyone {
         ["Measure", "Wave"]
     } else {
         ["Group", "Wave"]
     };
     let header: Vec<&str> = names.into_iter().chain(COLUMNS).collect();
-    let mean =
-        |value: Option<f64>| parts::figure(value.map(|mean| format::number(mean, 1)), "\u{2013}");
+    let mean = |value: Option<f64>, of: Count| {
+        let absent = if of.shown() == Some(0) {
+            "\u{2013}"
+        } else {
+            symbol
+        };
+        parts::figure(value.map(|mean| format::number(mean, 1)), absent)
+    };
     let body = html! {
         @for row in rows {
             tr {
@@ -88,8 +95,8 @@ fn table(caption: &str, rows: &[&ProtectedAttritionRow], everyone: bool) -> Mark
                 (parts::count(row.with_baseline))
                 (parts::share(row.followed_up, row.due))
                 (parts::share(row.lost, row.with_baseline))
-                (mean(row.mean_baseline_followed))
-                (mean(row.mean_baseline_lost))
+                (mean(row.mean_baseline_followed, row.followed_up))
+                (mean(row.mean_baseline_lost, row.lost))
             }
         }
     };
