@@ -33,5 +33,6 @@ pub use finding::{Consequence, Finding, FindingKind};
 pub use finding_counts::{FindingCount, count_findings};
 pub use report::ValidationReport;
 pub use rules::CollectionRule;
+pub(crate) use source::today;
 pub use source::{Checked, Ingested, Source, read, read_one};
 pub use table::{BrokenRow, InputFormat, Table};

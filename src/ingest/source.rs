@@ -212,7 +212,7 @@ fn read_as(source: &Source, name: &str) -> Result<Checked> {
 }
 
 /// The day by the system's clock, in universal time.
-fn today() -> NaiveDate {
+pub(crate) fn today() -> NaiveDate {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let seconds = since.map_or(0, |since| since.as_secs() as i64);
     DateTime::from_timestamp(seconds, 0)

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, NaiveDate};
+use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::Result;
 use crate::error::StandardiseError;
-use crate::ingest::{Dataset, DateOrder, EncodedColumn, Finding};
+use crate::ingest::{Dataset, DateOrder, EncodedColumn, Finding, today};
 use crate::schema::Identifier;
 use crate::standardise::column::{StandardColumn, standardise_alone};
 use crate::standardise::local_id::qualify;
@@ -42,7 +41,7 @@ pub struct Standardiser {
 impl Default for Standardiser {
     fn default() -> Self {
         Self {
-            today: date_of_the_computer(),
+            today: today(),
             date_order: DateOrder::default(),
         }
     }
@@ -154,15 +153,6 @@ fn is_read_with_others(identifier: &Identifier) -> bool {
             | Identifier::Chi
             | Identifier::Uln
     )
-}
-
-fn date_of_the_computer() -> NaiveDate {
-    let seconds = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
-    DateTime::from_timestamp(seconds.cast_signed(), 0)
-        .unwrap_or_default()
-        .date_naive()
 }
 
 fn sources(datasets: &[Dataset]) -> Result<Vec<RecordSource>> {

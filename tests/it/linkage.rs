@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use throughline::ingest::{self, EncodedColumn, Source};
 use throughline::linkage::{
     BlockingRule, Comparison, Condition, KeyPart, LinkType, LinkageModel, LinkageSpec,
-    MatchProbability, Truth,
+    MatchProbability, ModelFinding, Truth,
 };
 use throughline::schema::Schema;
 use throughline::standardise::{RecordId, Records, Standardiser};
@@ -344,6 +344,25 @@ fn synthetic_people_are_found_again() {
         clusters.precision > 0.9 && clusters.recall > 0.85,
         "{clusters:?}"
     );
+}
+
+#[test]
+fn training_keeps_to_the_rules_it_is_given() {
+    let (records, _) = register_records(800, 4);
+    let spec = LinkageSpec::for_records(&records).unwrap();
+    let named = spec
+        .train_on(BlockingRule::on(["upn"]).unwrap())
+        .train(&records)
+        .unwrap();
+    let sessions = &named.convergence().sessions;
+    assert_eq!(sessions.len(), 1);
+    assert_eq!(sessions[0].rule, "upn");
+    assert!(!sessions[0].estimated.contains(&"upn".to_owned()));
+    assert!(sessions[0].estimated.contains(&"forename".to_owned()));
+    let left = ModelFinding::NotEstimated {
+        comparison: "upn".into(),
+    };
+    assert!(named.convergence().findings.contains(&left));
 }
 
 #[test]

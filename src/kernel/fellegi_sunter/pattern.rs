@@ -122,15 +122,4 @@ impl PatternCounts {
         let digits = self.digits.chunks_exact(self.comparisons.max(1));
         digits.zip(self.counts.iter().copied())
     }
-
-    /// Pairs at each level of one comparison, missing not counted; `levels` is the number of levels.
-    pub fn marginal(&self, comparison: usize, levels: usize) -> Vec<u64> {
-        let mut totals = vec![0; levels];
-        for (digits, count) in self.iter() {
-            if let Some(level) = (digits[comparison] as usize).checked_sub(1) {
-                totals[level] += count;
-            }
-        }
-        totals
-    }
 }
