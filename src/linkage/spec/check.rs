@@ -1,0 +1,222 @@
+//! Refusing a specification that can't be meant, before any work is done.
+
+use crate::Result;
+use crate::error::LinkageError;
+use crate::linkage::{Comparison, Condition, LinkageSpec, Prior, TermFrequency};
+use crate::standardise::Records;
+
+impl LinkageSpec {
+    /// Checks the specification against records: columns are there, thresholds in range, something to compare.
+    pub(crate) fn check(&self, records: &Records) -> Result<()> {
+        if self.comparisons.is_empty() || self.blocking.is_empty() {
+            return Err(LinkageError::EmptySpec.into());
+        }
+        for column in self.columns() {
+            if records.column(column).is_none() {
+                return Err(no_column(column, records));
+            }
+        }
+        self.comparisons.iter().try_for_each(check_comparison)?;
+        self.check_names()?;
+        self.check_datasets(records)?;
+        match &self.prior {
+            Some(Prior::Fixed(lambda)) if !is_probability(*lambda) => refuse(format!(
+                "`prior` is {lambda}, which must lie between 0 and 1"
+            )),
+            Some(Prior::Deterministic { recall, .. }) if !(*recall > 0.0 && *recall <= 1.0) => {
+                refuse(format!(
+                    "`prior.recall` is {recall}, which must be above 0 and at most 1"
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Every column that anything in the specification reads.
+    fn columns(&self) -> Vec<&str> {
+        let ladder = self.ladder.iter().map(|step| &step.rule);
+        let strict = self.prior.iter().flat_map(|prior| match prior {
+            Prior::Deterministic { rules, .. } => rules.iter(),
+            Prior::Fixed(_) => [].iter(),
+        });
+        let rules = self
+            .blocking
+            .iter()
+            .chain(&self.training)
+            .chain(ladder)
+            .chain(strict);
+        let mut columns: Vec<&str> = rules
+            .flat_map(|rule| rule.reads())
+            .map(|part| part.column())
+            .collect();
+        for comparison in &self.comparisons {
+            columns.extend(comparison.columns());
+            if let Some(missing) = comparison.missing() {
+                missing.parts(&mut |part| columns.push(part.column()));
+            }
+            let adjusted = comparison
+                .levels()
+                .iter()
+                .flat_map(|level| &level.term_frequency);
+            columns.extend(adjusted.map(|adjustment| adjustment.column.as_str()));
+        }
+        columns
+    }
+
+    /// Comparisons that interactions and guards name are there, and no two have one name.
+    fn check_names(&self) -> Result<()> {
+        let names: Vec<&str> = self.comparisons.iter().map(Comparison::label).collect();
+        if let Some((_, twice)) = names
+            .iter()
+            .enumerate()
+            .find(|(at, name)| names[..*at].contains(name))
+        {
+            return refuse(format!("two comparisons are called `{twice}`"));
+        }
+        let pairs = self
+            .interactions
+            .iter()
+            .flat_map(|(first, second)| [first, second]);
+        let kin = self.kin.iter().flat_map(|guard| &guard.agree_on);
+        match pairs
+            .chain(kin)
+            .find(|name| !names.contains(&name.as_str()))
+        {
+            Some(unknown) => refuse(format!(
+                "`{unknown}` is no comparison; there are: {}",
+                names.join(", ")
+            )),
+            None => Ok(()),
+        }
+    }
+
+    fn check_datasets(&self, records: &Records) -> Result<()> {
+        let present: Vec<&str> = records
+            .sources()
+            .iter()
+            .map(|source| &*source.name)
+            .collect();
+        let paired = self
+            .pairings
+            .iter()
+            .flat_map(|pairing| [&pairing.left, &pairing.right]);
+        let never = self
+            .never_link
+            .iter()
+            .flat_map(|(left, right)| [&left.dataset, &right.dataset]);
+        let named = paired.chain(never).chain(&self.duplicate_free);
+        match named
+            .into_iter()
+            .find(|name| !present.contains(&name.as_str()))
+        {
+            Some(unknown) => refuse(format!(
+                "`{unknown}` is no dataset; there are: {}",
+                present.join(", ")
+            )),
+            None => Ok(()),
+        }
+    }
+}
+
+fn refuse<T>(reason: String) -> Result<T> {
+    Err(LinkageError::SpecText { reason }.into())
+}
+
+fn no_column(column: &str, records: &Records) -> crate::Error {
+    let present: Vec<_> = records
+        .columns()
+        .iter()
+        .map(|c| c.identifier.name())
+        .collect();
+    LinkageError::NoColumn {
+        column: column.to_owned(),
+        present: present.join(", "),
+    }
+    .into()
+}
+
+fn is_probability(value: f64) -> bool {
+    value > 0.0 && value < 1.0
+}
+
+fn check_comparison(comparison: &Comparison) -> Result<()> {
+    let refused = |reason: String| {
+        Err(LinkageError::Comparison {
+            comparison: comparison.label().to_owned(),
+            reason,
+        }
+        .into())
+    };
+    if comparison.levels().is_empty() {
+        return refused("has no level".into());
+    }
+    if comparison.levels().len() > 200 {
+        let count = comparison.levels().len();
+        return refused(format!("has {count} levels, at most 200 are allowed"));
+    }
+    for level in comparison.levels() {
+        if let Some(reason) = out_of_range(&level.when) {
+            return refused(reason);
+        }
+        let held = [("m", level.m), ("u", level.u)];
+        for (name, value) in held {
+            if let Some(value) = value.filter(|value| !is_probability(*value)) {
+                return refused(format!(
+                    "holds {name} at {value}, which must lie between 0 and 1"
+                ));
+            }
+        }
+        if let Some(reason) = level
+            .term_frequency
+            .as_ref()
+            .and_then(|tf| unusable(comparison, tf))
+        {
+            return refused(reason);
+        }
+    }
+    Ok(())
+}
+
+fn unusable(comparison: &Comparison, adjustment: &TermFrequency) -> Option<String> {
+    let column = &adjustment.column;
+    if !adjustment.own_u && comparison.exact_level(column).is_none() {
+        return Some(format!(
+            "adjusts for term frequency of {column} but has no level of exact agreement on it"
+        ));
+    }
+    let range = adjustment.weight >= 0.0 && (0.0..=1.0).contains(&adjustment.minimum_u);
+    (!range).then(|| "has a term-frequency weight below 0 or a minimum u outside 0 to 1".to_owned())
+}
+
+/// What is wrong with a threshold, if anything.
+fn out_of_range(condition: &Condition) -> Option<String> {
+    let similarity = |at_least: f64| {
+        (!(at_least > 0.0 && at_least <= 1.0)).then(|| {
+            format!("has the similarity threshold {at_least}, which must be above 0 and at most 1")
+        })
+    };
+    let distance = |at_most: f64| {
+        (!(at_most >= 0.0))
+            .then(|| format!("has the largest difference {at_most}, which must not be below 0"))
+    };
+    match condition {
+        Condition::Jaro(similar)
+        | Condition::JaroWinkler(similar)
+        | Condition::Jaccard(similar) => similarity(similar.at_least),
+        Condition::QgramJaccard(similar) | Condition::QgramCosine(similar) => match similar.q {
+            0 => Some("has q-grams of no character".to_owned()),
+            _ => similarity(similar.at_least),
+        },
+        Condition::DateWithin(within) => distance(within.at_most),
+        Condition::NumberWithin(within) | Condition::PercentWithin(within) => {
+            distance(within.at_most)
+        }
+        Condition::Kilometres(far) => distance(far.at_most),
+        Condition::Exact(part) if part.transform().is_multiple() => Some(format!(
+            "asks for exact agreement on {part}, which has several values; use `intersects`"
+        )),
+        Condition::All(inner) | Condition::Any(inner) => inner.iter().find_map(out_of_range),
+        Condition::Not(inner) => out_of_range(inner),
+        _ => None,
+    }
+}
