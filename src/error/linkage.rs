@@ -3,8 +3,9 @@
 pub(crate) enum LinkageError {
     #[error(
         "`{text}` is not a column or part of one; write for example surname, prefix(surname, 3), suffix(upn, 4), \
-         year(date_of_birth), month(date_of_birth), day(date_of_birth), outward(postcode), sector(postcode), \
-         area(postcode)"
+         substring(upn, 2, 3), year(date_of_birth), month(date_of_birth), day(date_of_birth), outward(postcode), \
+         sector(postcode), area(postcode), soundex(surname), metaphone(surname), sorted_tokens(address_line), \
+         username(email), date(born, \"%d/%m/%Y\"), pattern(address_line, \"^[0-9]+\"), split(aliases, \"|\")"
     )]
     KeyPart { text: String },
     #[error("the linkage specification can't be read: {reason}")]
@@ -28,14 +29,16 @@ pub(crate) enum LinkageError {
     )]
     NothingToCompare { present: String },
     #[error(
-        "blocking would compare {pairs} pairs, over the budget of {budget}; the rule `{rule}` alone gives {rule_pairs}: \
-         add a part to it, or raise the budget"
+        "blocking would compare {pairs} pairs, over the budget of {budget}; the rule `{rule}` alone gives {rule_pairs}, \
+         its largest block having {largest} records: add a part to it, let oversize blocks be split or dropped, or raise \
+         the budget"
     )]
     OverBudget {
         pairs: u64,
         budget: u64,
         rule: String,
         rule_pairs: u64,
+        largest: u64,
     },
     #[error("{value} is not a probability: a match probability is above 0 and below 1")]
     Probability { value: f64 },
@@ -43,4 +46,21 @@ pub(crate) enum LinkageError {
     ModelMismatch { reason: String },
     #[error("{found} truth labels for {records} records: give one for each record")]
     TruthLength { found: usize, records: usize },
+    #[error(
+        "scoring would need about {bytes} bytes for rows, blocks and links, over the budget of {budget}: name fewer \
+         rules or comparisons, or raise the budget"
+    )]
+    OverByteBudget { bytes: u64, budget: u64 },
+    #[error("the record `{record_id}` of the dataset `{dataset}` is named, but {found} records have that id")]
+    RecordName {
+        dataset: String,
+        record_id: String,
+        found: usize,
+    },
+    #[error("the table of term frequencies of {column} holds {frequency}, which is not above 0 and at most 1")]
+    Frequency { column: String, frequency: f64 },
+    #[error("the work was cancelled")]
+    Cancelled,
+    #[error("the threads can't be started: {reason}")]
+    Threads { reason: String },
 }

@@ -2,10 +2,10 @@
 
 use crate::Result;
 use crate::error::LinkageError;
-use crate::linkage::block::{count_rule, source_of_records};
-use crate::linkage::comparison::{edits, exact, jaro_winkler};
-use crate::linkage::estimate::total_pairs;
-use crate::linkage::{BlockingRule, Comparison, KeyPart, LinkType, LinkageSpec, Transform};
+use crate::linkage::block::{Sides, count_rule};
+use crate::linkage::{
+    BlockingRule, Comparison, Condition, KeyMatch, KeyPart, LinkType, LinkageSpec, Transform,
+};
 use crate::schema::Identifier;
 use crate::standardise::{RecordColumn, Records};
 
@@ -128,12 +128,16 @@ impl<'r> Profile<'r> {
             Sort::Date => Comparison::date(column),
             Sort::Postcode => Comparison::postcode(column),
             Sort::Address => {
-                let levels = vec![exact(column), edits(column, 2), jaro_winkler(column, 0.9)];
+                let alike = Condition::jaro_winkler(column, 0.9);
+                let near = Condition::damerau_levenshtein(column, 2);
+                let levels = vec![Condition::exact(column), near, alike];
                 Comparison::new(column, levels).with_term_frequency(column)
             }
             Sort::Number => Comparison::identifier(column),
             Sort::Email => {
-                let levels = vec![exact(column), edits(column, 2), jaro_winkler(column, 0.88)];
+                let alike = Condition::jaro_winkler(column, 0.88);
+                let near = Condition::damerau_levenshtein(column, 2);
+                let levels = vec![Condition::exact(column), near, alike];
                 Comparison::new(column, levels).with_term_frequency(column)
             }
             Sort::Text => Comparison::text(column),
@@ -171,14 +175,14 @@ fn blocking_rules(
     records: &Records,
     link_type: LinkType,
 ) -> Vec<BlockingRule> {
-    if total_pairs(records, link_type) <= EVERY_PAIR {
+    let sides = Sides::of_link_type(link_type, records);
+    if sides.total_pairs() <= EVERY_PAIR {
         return vec![BlockingRule::everything()];
     }
-    let sources = source_of_records(records);
     let mut left = PAIRS_PER_RECORD * records.len() as u64;
     let mut chosen: Vec<BlockingRule> = Vec::new();
     for rule in candidate_rules(profiles) {
-        let pairs = count_rule(&rule, records, link_type, &sources);
+        let pairs = count_rule(&rule, records, &sides);
         if pairs > 0 && pairs <= left {
             left -= pairs;
             chosen.retain(|stricter| !implies(stricter, &rule));
@@ -193,12 +197,14 @@ fn blocking_rules(
 
 /// True when every pair of `stricter` is a pair of `looser` too.
 fn implies(stricter: &BlockingRule, looser: &BlockingRule) -> bool {
-    looser.parts().iter().all(|part| {
-        stricter.parts().iter().any(|other| {
-            other == part
-                || (other.column() == part.column() && other.transform() == Transform::Whole)
-        })
-    })
+    let covers = |other: &KeyMatch, part: &KeyMatch| {
+        let (other, part) = (other.sides().0, part.sides().0);
+        other == part || (other.column() == part.column() && other.is_whole())
+    };
+    looser
+        .parts()
+        .iter()
+        .all(|part| stricter.parts().iter().any(|other| covers(other, part)))
 }
 
 /// Rules worth trying, strict ones first.
@@ -213,7 +219,7 @@ fn candidate_rules(profiles: &[Profile<'_>]) -> Vec<BlockingRule> {
         profiles
             .iter()
             .filter(move |p| p.sort == sort)
-            .map(move |p| KeyPart::new(p.name, transform))
+            .map(move |p| KeyPart::new(p.name, transform.clone()))
     };
     let mut rules: Vec<BlockingRule> = Vec::new();
     let alone = |parts: Vec<KeyPart>| parts.into_iter().map(|part| BlockingRule::new(vec![part]));
@@ -286,7 +292,7 @@ pub(crate) fn training_rules(spec: &LinkageSpec, records: &Records) -> Vec<Block
     candidates.extend(
         spec.blocking
             .iter()
-            .filter(|rule| !rule.parts().is_empty())
+            .filter(|rule| !rule.parts().is_empty() && rule.is_plain())
             .cloned(),
     );
     candidates.extend(
@@ -295,12 +301,12 @@ pub(crate) fn training_rules(spec: &LinkageSpec, records: &Records) -> Vec<Block
             .chain(of(Sort::Text))
             .map(alone),
     );
-    let sources = source_of_records(records);
+    let sides = Sides::new(spec, records);
     let mut free = vec![0; spec.comparisons.len()];
     let mut chosen: Vec<BlockingRule> = Vec::new();
     for rule in candidates {
         let frees =
-            |comparison: &Comparison| !comparison.columns().iter().any(|column| rule.reads(column));
+            |comparison: &Comparison| !comparison.columns().iter().any(|column| rule.reads_column(column));
         let helps = spec
             .comparisons
             .iter()
@@ -309,7 +315,7 @@ pub(crate) fn training_rules(spec: &LinkageSpec, records: &Records) -> Vec<Block
         if !helps || chosen.contains(&rule) {
             continue;
         }
-        if count_rule(&rule, records, spec.link_type, &sources) < TRAINING_PAIRS {
+        if count_rule(&rule, records, &sides) < TRAINING_PAIRS {
             continue;
         }
         for (n, _) in free

@@ -2,22 +2,21 @@
 
 mod block;
 mod compare;
-mod comparison;
 mod defaults;
 mod estimate;
 mod evaluate;
-mod key;
 mod model;
 mod person_index;
 mod resolve;
+mod run;
 mod score;
 mod spec;
 
-pub use comparison::{Comparison, Condition, Level};
+pub use block::{BlockingPlan, RuleCensus};
 pub use estimate::{Convergence, ModelFinding, Session};
 pub use evaluate::{Accuracy, BestF1, Truth};
-pub use key::{KeyPart, Transform};
 pub use model::{LinkageModel, MatchProbability};
 pub use person_index::{PersonId, PersonIndex};
-pub use score::{ScoredPair, ScoredPairs};
-pub use spec::{BlockingRule, LinkType, LinkageSpec};
+pub use run::{Observer, Progress, Run, Step};
+pub use score::{FoundBy, ScoredPair, ScoredPairs, Scoring, TermFrequencies};
+pub use spec::*;

@@ -1,9 +1,18 @@
 //! Which pairs are compared: records sorted into buckets by key, pairs made bucket by bucket and never kept.
 
+mod census;
+mod keys;
 mod plan;
 mod rule_index;
+mod sides;
 mod units;
+mod walk;
 
-pub(crate) use plan::{Plan, source_of_records};
-pub(crate) use rule_index::{RuleIndex, count_rule};
-pub(crate) use units::Unit;
+pub use census::{BlockingPlan, RuleCensus};
+
+pub(crate) use census::count_rule;
+pub(crate) use plan::Plan;
+pub(crate) use rule_index::RuleIndex;
+pub(crate) use sides::Sides;
+pub(crate) use units::{PORTION, Unit};
+pub(crate) use walk::{Lefts, Walker};

@@ -1,50 +1,210 @@
 //! The buckets of one blocking rule.
 
-use rayon::prelude::*;
-
-use crate::ingest::MISSING;
-use crate::linkage::compare::derive_codes;
-use crate::linkage::{BlockingRule, LinkType};
+use crate::linkage::{BlockingRule, KeyMatch, Oversize, Relief};
 use crate::standardise::Records;
 
-/// Buckets of at least two records that agree on every part of a rule, records in ascending order in each.
+use super::keys::{Keyed, exploded_keys, plain_keys, ranks, role_keys};
+use super::sides::Sides;
+
+/// How the pairs of a bucket are formed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Shape {
+    /// Every two members.
+    Plain,
+    /// Every two members; a record may be in several buckets, whose numbers (from 1) are kept by record.
+    Exploded(KeysOfRecords),
+    /// Members in the first role with members in the second.
+    Swapped,
+    /// Members with those that follow within the window.
+    Neighbourhood(u32),
+}
+
+/// Bucket numbers of each record, ascending.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct KeysOfRecords {
+    starts: Vec<u32>,
+    buckets: Vec<u32>,
+}
+
+impl KeysOfRecords {
+    /// The lowest bucket that two records share.
+    pub(super) fn first_common(&self, left: u32, right: u32) -> Option<u32> {
+        let of = |record: u32| {
+            let record = record as usize;
+            &self.buckets[self.starts[record] as usize..self.starts[record + 1] as usize]
+        };
+        let (a, b) = (of(left), of(right));
+        a.iter().copied().find(|bucket| b.binary_search(bucket).is_ok())
+    }
+}
+
+/// What relieving oversize blocks left out of one rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Relieved {
+    pub(crate) blocks: u64,
+    pub(crate) records: u64,
+    pub(crate) pairs: u64,
+}
+
+/// Buckets of records that a rule lets be compared.
 #[derive(Debug)]
 pub(crate) struct RuleIndex {
+    pub(super) shape: Shape,
     members: Vec<u32>,
     /// Start of each bucket in `members`, and the end of the last.
     starts: Vec<usize>,
-    /// Pairs that each bucket allows.
+    /// Members in the first role, for swapped rules.
+    first_role: Vec<u32>,
+    /// Pairs that each bucket allows, at most.
     pairs: Vec<u64>,
+    pub(crate) relieved: Relieved,
 }
 
 impl RuleIndex {
     pub(crate) fn new(
         rule: &BlockingRule,
         records: &Records,
-        link_type: LinkType,
-        sources: &[u32],
+        sides: &Sides,
+        oversize: Option<Oversize>,
+        by_value: &dyn Fn(&mut [u32]),
     ) -> Self {
-        let mut keyed = keyed_records(rule, records);
-        keyed.par_sort_unstable();
-        let mut index = Self {
+        let is_swapped = |key: &KeyMatch| matches!(key, KeyMatch::Swapped(..));
+        if rule.parts().iter().any(is_swapped) {
+            return Self::swapped(rule, records, sides);
+        }
+        let is_multiple = |key: &KeyMatch| key.sides().0.transform().is_multiple();
+        let exploded = rule.parts().iter().any(is_multiple);
+        let keyed = match exploded {
+            true => exploded_keys(rule, records),
+            false => plain_keys(rule, records),
+        };
+        let shape = match rule.window() {
+            Some(window) => Shape::Neighbourhood(window.window),
+            None => Shape::Plain,
+        };
+        let mut index = Self::empty(shape);
+        match rule.window() {
+            Some(window) => {
+                let order: Vec<_> = window.by.iter().map(|part| ranks(records, part)).collect();
+                for bucket in keyed.chunk_by(|a, b| a.0 == b.0) {
+                    index.push_sorted(bucket, &order, window.window);
+                }
+            }
+            None => {
+                for bucket in keyed.chunk_by(|a, b| a.0 == b.0).filter(|bucket| bucket.len() > 1) {
+                    index.push(bucket, sides, oversize, by_value);
+                }
+            }
+        }
+        if exploded {
+            index.shape = Shape::Exploded(index.keys_of_records(records.len()));
+        }
+        index
+    }
+
+    fn empty(shape: Shape) -> Self {
+        Self {
+            shape,
             members: Vec::new(),
             starts: vec![0],
+            first_role: Vec::new(),
             pairs: Vec::new(),
+            relieved: Relieved::default(),
+        }
+    }
+
+    fn push(
+        &mut self,
+        bucket: &[Keyed],
+        sides: &Sides,
+        oversize: Option<Oversize>,
+        by_value: &dyn Fn(&mut [u32]),
+    ) {
+        let mut members: Vec<u32> = bucket.iter().map(|&(_, record)| record).collect();
+        let pairs = sides.pairs(&members);
+        let Some(limit) = oversize.filter(|limit| members.len() > limit.above as usize) else {
+            return self.push_members(&members, pairs);
         };
-        for bucket in keyed
-            .chunk_by(|a, b| a.0 == b.0)
-            .filter(|bucket| bucket.len() > 1)
-        {
-            let pairs = pairs_in(bucket, link_type, sources);
+        self.relieved.blocks += 1;
+        self.relieved.records += members.len() as u64;
+        self.relieved.pairs += pairs;
+        if limit.then == Relief::Split {
+            by_value(&mut members);
+            for piece in members.chunks(limit.above as usize) {
+                let mut piece = piece.to_vec();
+                piece.sort_unstable();
+                let pairs = sides.pairs(&piece);
+                self.relieved.pairs -= pairs;
+                self.push_members(&piece, pairs);
+            }
+        }
+    }
+
+    fn push_members(&mut self, members: &[u32], pairs: u64) {
+        if pairs > 0 {
+            self.members.extend_from_slice(members);
+            self.starts.push(self.members.len());
+            self.pairs.push(pairs);
+        }
+    }
+
+    fn push_sorted(
+        &mut self,
+        bucket: &[Keyed],
+        order: &[impl Fn(u32) -> Option<u32>],
+        window: u32,
+    ) {
+        let place = |&(_, record): &Keyed| {
+            let ranks: Option<Vec<u32>> = order.iter().map(|rank| rank(record)).collect();
+            Some((ranks?, record))
+        };
+        let mut sorted: Vec<(Vec<u32>, u32)> = bucket.iter().filter_map(place).collect();
+        sorted.sort_unstable();
+        let members: Vec<u32> = sorted.into_iter().map(|(_, record)| record).collect();
+        let n = members.len() as u64;
+        let reach = u64::from(window.saturating_sub(1)).min(n.saturating_sub(1));
+        let pairs = n * reach - reach * (reach + 1) / 2;
+        self.push_members(&members, pairs);
+    }
+
+    fn swapped(rule: &BlockingRule, records: &Records, sides: &Sides) -> Self {
+        let [first, second] = role_keys(rule, records);
+        let role = |keyed: Vec<Keyed>, role: u32| {
+            keyed.into_iter().map(move |(key, record)| (key, role, record))
+        };
+        let mut keyed: Vec<(u64, u32, u32)> = role(first, 0).chain(role(second, 1)).collect();
+        keyed.sort_unstable();
+        let mut index = Self::empty(Shape::Swapped);
+        for bucket in keyed.chunk_by(|a, b| a.0 == b.0) {
+            let split = bucket.partition_point(|&(_, role, _)| role == 0);
+            let members: Vec<u32> = bucket.iter().map(|&(_, _, record)| record).collect();
+            let pairs = sides.pairs_between(&members[..split], &members[split..]);
             if pairs > 0 {
-                index
-                    .members
-                    .extend(bucket.iter().map(|&(_, record)| record));
-                index.starts.push(index.members.len());
-                index.pairs.push(pairs);
+                index.first_role.push(split as u32);
+                index.push_members(&members, pairs);
             }
         }
         index
+    }
+
+    fn keys_of_records(&self, records: usize) -> KeysOfRecords {
+        let mut keyed: Vec<(u32, u32)> = (0..self.buckets())
+            .flat_map(|bucket| {
+                self.bucket(bucket)
+                    .iter()
+                    .map(move |&record| (record, bucket as u32 + 1))
+            })
+            .collect();
+        keyed.sort_unstable();
+        let mut starts = vec![0u32; records + 1];
+        keyed
+            .iter()
+            .for_each(|&(record, _)| starts[record as usize + 1] += 1);
+        for record in 0..records {
+            starts[record + 1] += starts[record];
+        }
+        let buckets = keyed.into_iter().map(|(_, bucket)| bucket).collect();
+        KeysOfRecords { starts, buckets }
     }
 
     pub(crate) fn buckets(&self) -> usize {
@@ -55,78 +215,60 @@ impl RuleIndex {
         &self.members[self.starts[bucket]..self.starts[bucket + 1]]
     }
 
+    /// Members of a bucket in the first role, for swapped rules.
+    pub(super) fn first_role(&self, bucket: usize) -> usize {
+        self.first_role[bucket] as usize
+    }
+
     /// Pairs that one bucket allows.
     pub(crate) fn bucket_pairs(&self, bucket: usize) -> u64 {
         self.pairs[bucket]
     }
 
-    /// Pairs that the rule allows, those of other rules among them.
+    /// Pairs that the rule allows, those of other rules among them; of a rule with a filter or several values, at most.
     pub(crate) fn pairs(&self) -> u64 {
         self.pairs.iter().sum()
     }
-}
 
-/// Pairs that a rule allows, without keeping its buckets.
-pub(crate) fn count_rule(
-    rule: &BlockingRule,
-    records: &Records,
-    link_type: LinkType,
-    sources: &[u32],
-) -> u64 {
-    let mut keyed = keyed_records(rule, records);
-    keyed.par_sort_unstable();
-    keyed
-        .chunk_by(|a, b| a.0 == b.0)
-        .map(|bucket| pairs_in(bucket, link_type, sources))
-        .sum()
-}
+    /// Sizes of the largest buckets, largest first.
+    pub(crate) fn largest(&self, count: usize) -> Vec<u64> {
+        let sizes = (0..self.buckets()).map(|bucket| self.bucket(bucket).len() as u64);
+        let mut sizes: Vec<u64> = sizes.collect();
+        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        sizes.truncate(count);
+        sizes
+    }
 
-fn pairs_in(bucket: &[(u64, u32)], link_type: LinkType, sources: &[u32]) -> u64 {
-    let choose_two = |n: usize| n as u64 * (n as u64).saturating_sub(1) / 2;
-    let all = choose_two(bucket.len());
-    match link_type {
-        LinkType::LinkAndDedupe => all,
-        LinkType::Link => {
-            let by_source = bucket.chunk_by(|a, b| sources[a.1 as usize] == sources[b.1 as usize]);
-            all - by_source.map(|same| choose_two(same.len())).sum::<u64>()
+    /// Slots that a row keeps for the rule.
+    pub(super) fn slots(&self) -> usize {
+        match self.shape {
+            Shape::Plain => 1,
+            Shape::Exploded(_) => 0,
+            Shape::Swapped | Shape::Neighbourhood(_) => 2,
         }
     }
-}
 
-/// Key and record of every record that has all parts of the rule.
-fn keyed_records(rule: &BlockingRule, records: &Records) -> Vec<(u64, u32)> {
-    let mut keys: Vec<Option<u64>> = vec![Some(0); records.len()];
-    let mut spread = 1u64;
-    for part in rule.parts() {
-        let column = records
-            .column(part.column())
-            .expect("the specification was checked against the records");
-        let (table, distinct) = derive_codes(&column.values, part.transform());
-        if spread.checked_mul(u64::from(distinct)).is_none() {
-            spread = rank(&mut keys);
-        }
-        spread *= u64::from(distinct);
-        for (key, &code) in keys.iter_mut().zip(column.values.codes()) {
-            let part = table[code as usize];
-            *key = key
-                .filter(|_| part != MISSING)
-                .map(|key| key * u64::from(distinct) + u64::from(part));
+    /// Gives each record's slots: the bucket (from 1) it is in; for swapped rules in each role; for neighbours the
+    /// bucket and the place in it (from 1).
+    pub(super) fn write_slots(&self, mut write: impl FnMut(u32, usize, u32)) {
+        for bucket in 0..self.buckets() {
+            let number = bucket as u32 + 1;
+            let members = self.bucket(bucket);
+            match self.shape {
+                Shape::Plain => members.iter().for_each(|&record| write(record, 0, number)),
+                Shape::Exploded(_) => {}
+                Shape::Swapped => {
+                    let (first, second) = members.split_at(self.first_role(bucket));
+                    first.iter().for_each(|&record| write(record, 0, number));
+                    second.iter().for_each(|&record| write(record, 1, number));
+                }
+                Shape::Neighbourhood(_) => {
+                    for (&record, place) in members.iter().zip(1..) {
+                        write(record, 0, number);
+                        write(record, 1, place);
+                    }
+                }
+            }
         }
     }
-    let present = keys
-        .into_iter()
-        .zip(0..)
-        .filter_map(|(key, record)| Some((key?, record)));
-    present.collect()
-}
-
-/// Replaces keys by their rank among the distinct ones; the number of ranks.
-fn rank(keys: &mut [Option<u64>]) -> u64 {
-    let mut distinct: Vec<u64> = keys.iter().flatten().copied().collect();
-    distinct.par_sort_unstable();
-    distinct.dedup();
-    for key in keys.iter_mut().flatten() {
-        *key = distinct.partition_point(|known| known < key) as u64;
-    }
-    distinct.len() as u64
 }

@@ -1,9 +1,10 @@
 //! Fixed portions of a rule's pairs: the same whatever the number of threads.
 
 use super::RuleIndex;
+use super::rule_index::Shape;
 
 /// Pairs in a portion, at least, unless a rule has fewer.
-const PORTION: u64 = 1 << 16;
+pub(crate) const PORTION: u64 = 1 << 16;
 
 /// A portion of a rule's pairs: whole buckets, or some rows of one large bucket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,22 +16,22 @@ pub(crate) enum Unit {
 }
 
 impl Unit {
-    /// Cuts the buckets that `keep` lets in into portions.
-    pub(crate) fn cut(index: &RuleIndex, keep: impl Fn(usize) -> bool) -> Vec<Self> {
+    /// Cuts the buckets that `keep` lets in into portions of about `portion` pairs.
+    pub(crate) fn cut(index: &RuleIndex, portion: u64, keep: impl Fn(usize) -> bool) -> Vec<Self> {
         let mut units = Vec::new();
         let (mut from, mut gathered) = (0, 0);
         for bucket in 0..index.buckets() {
             let kept = keep(bucket);
-            if !kept || index.bucket_pairs(bucket) > 2 * PORTION {
+            if !kept || index.bucket_pairs(bucket) > 2 * portion {
                 push_buckets(&mut units, from, bucket);
                 (from, gathered) = (bucket + 1, 0);
                 if kept {
-                    push_rows(&mut units, bucket, index.bucket(bucket).len());
+                    push_rows(&mut units, index, bucket, portion);
                 }
                 continue;
             }
             gathered += index.bucket_pairs(bucket);
-            if gathered >= PORTION {
+            if gathered >= portion {
                 push_buckets(&mut units, from, bucket + 1);
                 (from, gathered) = (bucket + 1, 0);
             }
@@ -46,13 +47,25 @@ fn push_buckets(units: &mut Vec<Unit>, from: usize, to: usize) {
     }
 }
 
-/// Cuts one bucket of `records` into ranges of first records with about equal numbers of pairs.
-fn push_rows(units: &mut Vec<Unit>, bucket: usize, records: usize) {
-    let portion = PORTION.max(16 * records as u64);
+/// Cuts one bucket into ranges of first records with about equal numbers of pairs.
+fn push_rows(units: &mut Vec<Unit>, index: &RuleIndex, bucket: usize, portion: u64) {
+    let records = index.bucket(bucket).len();
+    let (firsts, of_row): (usize, Box<dyn Fn(usize) -> u64>) = match index.shape {
+        Shape::Neighbourhood(window) => (records, Box::new(move |_| u64::from(window))),
+        Shape::Swapped => {
+            let first = index.first_role(bucket);
+            (first, Box::new(move |_| (records - first) as u64))
+        }
+        _ => (records, Box::new(move |row| (records - 1 - row) as u64)),
+    };
+    let portion = match index.shape {
+        Shape::Neighbourhood(_) => portion,
+        _ => portion.max(16 * records as u64),
+    };
     let (mut from, mut gathered) = (0, 0);
-    for row in 0..records {
-        gathered += (records - 1 - row) as u64;
-        if gathered >= portion || row + 1 == records {
+    for row in 0..firsts {
+        gathered += of_row(row);
+        if gathered >= portion || row + 1 == firsts {
             units.push(Unit::Rows(bucket, from, row + 1));
             (from, gathered) = (row + 1, 0);
         }

@@ -2,98 +2,76 @@
 
 use crate::Result;
 use crate::error::LinkageError;
-use crate::ingest::EncodedColumn;
 use crate::kernel::fellegi_sunter::PatternSpace;
-use crate::linkage::{Comparison, Condition, KeyPart, Transform};
+use crate::kernel::similarity::{Dialect, Nicknames};
+use crate::linkage::{Comparison, Condition, KeyPart};
 use crate::standardise::Records;
 
-use super::values::{DateFact, TextFact, cross_codes, date_facts, derive_codes, text_facts};
+use super::batch::{Batch, Gathered};
+use super::field::Field;
+use super::lanes::Lanes;
+use super::metric::{Bound, Measure, Metric, jaro_needed};
+use super::node::{Leaf, Node, Op, Slow};
 
-/// A condition whose columns are places in a row and whose parts are code tables.
-#[derive(Debug)]
-pub(super) enum Node {
-    Same {
-        slot: usize,
-    },
-    SamePart {
-        slot: usize,
-        table: usize,
-    },
-    JaroWinkler {
-        metric: usize,
-        at_least: f64,
-    },
-    Edits {
-        metric: usize,
-        at_most: f64,
-    },
-    Days {
-        slot: usize,
-        at_most: i32,
-    },
-    DayMonthSwapped {
-        slot: usize,
-    },
-    Reversed {
-        first: usize,
-        second: usize,
-        table: usize,
-    },
-    All(Vec<Node>),
-    Any(Vec<Node>),
-    Not(Box<Node>),
-}
-
-/// A measure that a comparison evaluates at most once per pair of values.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Metric {
-    /// Jaro–Winkler; below `floor` no level asks.
-    JaroWinkler { slot: usize, floor: f64 },
-    /// Damerau–Levenshtein; above `ceiling` no level asks.
-    Edits { slot: usize, ceiling: u32 },
-}
-
+/// One comparison: when it is missing, and its levels.
 #[derive(Debug)]
 pub(super) struct CompiledComparison {
-    pub(super) slots: Vec<usize>,
-    pub(super) levels: Vec<Node>,
+    pub(super) missing: Missing,
+    pub(super) levels: Vec<CompiledCondition>,
     pub(super) metrics: Vec<Metric>,
-    /// The one column whose equal codes mean the first level.
-    pub(super) equal_is_first: Option<usize>,
     pub(super) stride: u64,
 }
 
+/// When a pair carries no evidence for a comparison.
 #[derive(Debug)]
-pub(super) struct CompiledColumn<'r> {
-    pub(super) name: &'r str,
-    pub(super) values: &'r EncodedColumn,
-    pub(super) text: Vec<TextFact>,
-    pub(super) dates: Vec<DateFact>,
+pub(super) enum Missing {
+    /// Each of these codes is missing on at least one side.
+    AllAbsent(Vec<usize>),
+    When(CompiledCondition),
 }
 
-/// Comparisons ready to run over rows of codes.
+/// A condition ready to judge one pair or screen many.
+#[derive(Debug)]
+pub(crate) struct CompiledCondition {
+    pub(super) node: Node,
+    pub(super) program: Vec<Op>,
+}
+
+/// Comparisons ready to run over rows.
 #[derive(Debug)]
 pub(crate) struct Compiled<'r> {
-    pub(super) columns: Vec<CompiledColumn<'r>>,
+    pub(super) fields: Vec<Field<'r>>,
+    pub(super) lanes: Lanes,
     pub(super) comparisons: Vec<CompiledComparison>,
-    pub(super) tables: Vec<Vec<u32>>,
+    pub(super) filters: Vec<CompiledComparison>,
+    pub(super) dialect: Dialect,
+    pub(super) nicknames: Vec<Vec<Box<[u32]>>>,
     space: PatternSpace,
+    records: &'r Records,
 }
 
 impl<'r> Compiled<'r> {
     /// Resolves comparisons whose columns are known to be there.
-    pub(crate) fn new(comparisons: &[Comparison], records: &'r Records) -> Result<Self> {
+    pub(crate) fn new(
+        comparisons: &[Comparison],
+        records: &'r Records,
+        dialect: Dialect,
+    ) -> Result<Self> {
         let level_counts: Vec<usize> = comparisons.iter().map(Comparison::level_count).collect();
         let space = PatternSpace::new(&level_counts).ok_or(LinkageError::TooManyPatterns)?;
         let mut compiled = Self {
-            columns: Vec::new(),
+            fields: Vec::new(),
+            lanes: Lanes::default(),
             comparisons: Vec::new(),
-            tables: Vec::new(),
+            filters: Vec::new(),
+            dialect,
+            nicknames: Vec::new(),
             space,
+            records,
         };
         for (place, comparison) in comparisons.iter().enumerate() {
             let stride = compiled.space.stride(place);
-            let next = compiled.comparison(comparison, records, stride);
+            let next = compiled.comparison(comparison, stride);
             compiled.comparisons.push(next);
         }
         Ok(compiled)
@@ -104,200 +82,269 @@ impl<'r> Compiled<'r> {
         &self.space
     }
 
-    /// Codes of the compared columns, in the order in which a row holds them.
-    pub(crate) fn row_columns(&self) -> impl Iterator<Item = &'r EncodedColumn> + '_ {
-        self.columns.iter().map(|column| column.values)
+    /// Numbers in a row of lanes.
+    pub(crate) fn row_width(&self) -> usize {
+        self.lanes.width()
     }
 
-    /// The place of a column in a row.
-    pub(crate) fn slot_of(&self, column: &str) -> Option<usize> {
-        self.columns.iter().position(|known| known.name == column)
+    /// Writes the lanes of records from `first` on into rows of `stride` numbers.
+    pub(crate) fn write_rows(&self, first: usize, rows: &mut [u32], stride: usize) {
+        self.lanes.write(&self.fields, first, rows, stride);
     }
 
-    fn comparison(
-        &mut self,
-        comparison: &Comparison,
-        records: &'r Records,
-        stride: u64,
-    ) -> CompiledComparison {
-        let slots = comparison
-            .columns()
-            .iter()
-            .map(|column| self.slot(column, records))
-            .collect();
+    /// Room to gather the lanes of records.
+    pub(crate) fn gathered(&self) -> Gathered {
+        Gathered::new(&self.lanes)
+    }
+
+    /// An empty batch of pairs.
+    pub(crate) fn batch(&self) -> Batch {
+        Batch::new(&self.lanes)
+    }
+
+    /// Resolves a condition that pairs must meet beside a blocking rule; its number.
+    pub(crate) fn add_filter(&mut self, condition: &Condition) -> usize {
+        let comparison = Comparison::new("filter", vec![condition.clone()]);
+        let compiled = self.comparison(&comparison, 1);
+        self.filters.push(compiled);
+        self.filters.len() - 1
+    }
+
+    /// The lane that holds the codes of a whole column, once [`know_column`](Self::know_column) has asked for it.
+    pub(crate) fn know_column(&mut self, column: &str) -> usize {
+        self.code(&KeyPart::whole(column)).1
+    }
+
+    fn comparison(&mut self, comparison: &Comparison, stride: u64) -> CompiledComparison {
         let mut metrics = Vec::new();
         let levels: Vec<Node> = comparison
             .levels()
             .iter()
-            .map(|level| self.node(&level.when, records, &mut metrics))
+            .map(|level| self.node(&level.when, &mut metrics))
             .collect();
-        let equal_is_first = match (levels.first(), comparison.columns().len()) {
-            (Some(Node::Same { slot }), 1) => Some(*slot),
-            _ => None,
+        let missing = match comparison.missing() {
+            None => {
+                let parts = comparison.parts();
+                Missing::AllAbsent(parts.iter().map(|part| self.code(part).1).collect())
+            }
+            Some(condition) => Missing::When(compiled_condition(self.node(condition, &mut metrics))),
         };
+        for metric in &mut metrics {
+            metric.bound = self.bound(metric);
+        }
         CompiledComparison {
-            slots,
-            levels,
+            missing,
+            levels: levels.into_iter().map(compiled_condition).collect(),
             metrics,
-            equal_is_first,
             stride,
         }
     }
 
-    fn slot(&mut self, column: &str, records: &'r Records) -> usize {
-        self.slot_of(column).unwrap_or_else(|| {
-            let column = records
-                .column(column)
+    /// The field of a part and the lane of its codes.
+    fn code(&mut self, part: &KeyPart) -> (usize, usize) {
+        let known = self.fields.iter().position(|field| field.part == *part);
+        let field = known.unwrap_or_else(|| {
+            let column = self
+                .records
+                .column(part.column())
                 .expect("the specification was checked against the records");
-            self.columns.push(CompiledColumn {
-                name: column.identifier.name(),
-                values: &column.values,
-                text: Vec::new(),
-                dates: Vec::new(),
-            });
-            self.columns.len() - 1
-        })
+            self.fields.push(Field::new(part, &column.values));
+            self.fields.len() - 1
+        });
+        (field, self.lanes.code(field))
     }
 
-    fn node(
-        &mut self,
-        condition: &Condition,
-        records: &'r Records,
-        metrics: &mut Vec<Metric>,
-    ) -> Node {
+    fn node(&mut self, condition: &Condition, metrics: &mut Vec<Metric>) -> Node {
         match condition {
-            Condition::Exact(part) => self.same(part, records),
-            Condition::JaroWinkler { column, at_least } => {
-                let slot = self.text_slot(column, records);
-                let metric = share_metric(
-                    metrics,
-                    Metric::JaroWinkler {
-                        slot,
-                        floor: *at_least,
-                    },
-                );
-                Node::JaroWinkler {
-                    metric,
-                    at_least: *at_least,
-                }
+            Condition::Exact(part) => Node::Leaf(Leaf::Same(self.code(part).1)),
+            Condition::Missing(part) => Node::Leaf(Leaf::Absent(self.code(part).1)),
+            Condition::Reversed(first, second) => Node::Leaf(self.crossed(first, second)),
+            Condition::DateWithin(within) => {
+                let lane = self.day(&within.column);
+                let at_most = within.days();
+                Node::Leaf(Leaf::Days { lane, at_most })
             }
-            Condition::DamerauLevenshtein { column, at_most } => {
-                let slot = self.text_slot(column, records);
-                let metric = share_metric(
-                    metrics,
-                    Metric::Edits {
-                        slot,
-                        ceiling: *at_most,
-                    },
-                );
-                Node::Edits {
-                    metric,
-                    at_most: f64::from(*at_most),
-                }
+            Condition::DayMonthSwapped(part) => {
+                let day = self.day(part);
+                let field = self.code(part).0;
+                let swapped = self.lanes.swapped(field);
+                Node::Leaf(Leaf::DaySwapped { day, swapped })
             }
-            Condition::Days { column, at_most } => {
-                let at_most = i32::try_from(*at_most).unwrap_or(i32::MAX);
-                Node::Days {
-                    slot: self.date_slot(column, records),
-                    at_most,
-                }
+            Condition::OneDigit(part) => {
+                self.day(part);
+                let field = self.code(part).0;
+                Node::Leaf(Leaf::OneDigit(self.lanes.digits(field)))
             }
-            Condition::DayMonthSwapped(column) => Node::DayMonthSwapped {
-                slot: self.date_slot(column, records),
-            },
-            Condition::Reversed(first, second) => self.reversed(first, second, records),
-            Condition::All(parts) => Node::All(self.nodes(parts, records, metrics)),
-            Condition::Any(parts) => Node::Any(self.nodes(parts, records, metrics)),
-            Condition::Not(inner) => Node::Not(Box::new(self.node(inner, records, metrics))),
+            Condition::All(parts) => Node::All(self.nodes(parts, metrics)),
+            Condition::Any(parts) => Node::Any(self.nodes(parts, metrics)),
+            Condition::Not(inner) => Node::Not(Box::new(self.node(inner, metrics))),
+            _ => Node::Slow(self.slow(condition, metrics)),
         }
     }
 
-    fn nodes(
+    fn nodes(&mut self, parts: &[Condition], metrics: &mut Vec<Metric>) -> Vec<Node> {
+        parts.iter().map(|part| self.node(part, metrics)).collect()
+    }
+
+    fn slow(&mut self, condition: &Condition, metrics: &mut Vec<Metric>) -> Slow {
+        if let Some((measure, part, asked)) = measured(condition) {
+            let metric = self.metric(measure, part, asked, metrics);
+            return match measure.is_distance() {
+                true => Slow::AtMost { metric, ceiling: asked },
+                false => Slow::AtLeast { metric, floor: asked },
+            };
+        }
+        match condition {
+            Condition::NumberWithin(within) => {
+                let (field, lane) = self.number(&within.column);
+                let at_most = within.at_most;
+                Slow::Number { field, lane, at_most }
+            }
+            Condition::PercentWithin(within) => {
+                let (field, lane) = self.number(&within.column);
+                let at_most = within.at_most;
+                Slow::Percent { field, lane, at_most }
+            }
+            Condition::Kilometres(far) => {
+                let (latitude, longitude) = (self.number(&far.latitude), self.number(&far.longitude));
+                Slow::Kilometres {
+                    fields: (latitude.0, longitude.0),
+                    lanes: (latitude.1, longitude.1),
+                    at_most: far.at_most,
+                }
+            }
+            Condition::Intersects(sets) => {
+                let (field, lane) = self.code(&sets.column);
+                self.fields[field].know_sets();
+                let at_least = sets.at_least as usize;
+                Slow::Intersects { field, lane, at_least }
+            }
+            Condition::Nickname(part) => {
+                let (field, lane) = self.code(part);
+                self.know_nicknames(field);
+                Slow::Nickname { field, lane }
+            }
+            decided => unreachable!("{decided:?} is decided by lanes"),
+        }
+    }
+
+    fn metric(
         &mut self,
-        parts: &[Condition],
-        records: &'r Records,
+        measure: Measure,
+        part: &KeyPart,
+        asked: f64,
         metrics: &mut Vec<Metric>,
-    ) -> Vec<Node> {
-        parts
-            .iter()
-            .map(|part| self.node(part, records, metrics))
-            .collect()
+    ) -> usize {
+        let (field, lane) = self.code(part);
+        let same = |known: &Metric| known.measure == measure && known.field == field;
+        if let Some(known) = metrics.iter().position(same) {
+            metrics[known].admit(asked);
+            return known;
+        }
+        self.fields[field].know_text(self.dialect);
+        metrics.push(Metric {
+            measure,
+            field,
+            lane,
+            loosest: asked,
+            bound: Bound::Present,
+        });
+        metrics.len() - 1
     }
 
-    fn same(&mut self, part: &KeyPart, records: &'r Records) -> Node {
-        let slot = self.slot(part.column(), records);
-        if part.transform() == Transform::Whole {
-            return Node::Same { slot };
+    fn bound(&mut self, metric: &Metric) -> Bound {
+        let field = metric.field;
+        if self.dialect == Dialect::Spark && self.fields[field].text.iter().any(|fact| !fact.ascii) {
+            return Bound::Present;
         }
-        let (table, _) = derive_codes(self.columns[slot].values, part.transform());
-        Node::SamePart {
-            slot,
-            table: self.table(table),
+        let ceiling = metric.loosest as u32;
+        if metric.measure.is_distance() && ceiling <= 1 && self.fields[field].is_all_iso_dates() {
+            self.fields[field].know_dates();
+            let digits = self.lanes.digits(field);
+            return Bound::DateEdit { digits };
+        }
+        let (sketch, sizes) = (self.lanes.sketch(field), self.lanes.sizes(field));
+        match metric.measure {
+            Measure::Jaro => Bound::Jaro {
+                sketch,
+                sizes,
+                floor: metric.loosest as f32,
+            },
+            Measure::JaroWinkler => Bound::Jaro {
+                sketch,
+                sizes,
+                floor: jaro_needed(metric.loosest) as f32,
+            },
+            measure if measure.is_distance() => Bound::Edits {
+                sketch,
+                sizes,
+                ceiling,
+            },
+            _ => Bound::Present,
         }
     }
 
-    fn reversed(&mut self, first: &str, second: &str, records: &'r Records) -> Node {
-        let (first, second) = (self.slot(first, records), self.slot(second, records));
-        let pool = |slot: usize| self.columns[slot].values.pool();
-        let table = cross_codes(pool(first), pool(second));
-        Node::Reversed {
-            first,
-            second,
-            table: self.table(table),
+    fn crossed(&mut self, first: &KeyPart, second: &KeyPart) -> Leaf {
+        let ((from, _), (to, lane)) = (self.code(first), self.code(second));
+        let table = self.fields[from].codes_in(&self.fields[to]);
+        Leaf::Crossed {
+            from: self.lanes.code_in(from, table),
+            to: lane,
         }
     }
 
-    fn table(&mut self, table: Vec<u32>) -> usize {
-        self.tables.push(table);
-        self.tables.len() - 1
+    fn day(&mut self, part: &KeyPart) -> usize {
+        let field = self.code(part).0;
+        self.fields[field].know_dates();
+        self.lanes.day(field)
     }
 
-    fn text_slot(&mut self, column: &str, records: &'r Records) -> usize {
-        let slot = self.slot(column, records);
-        let column = &mut self.columns[slot];
-        if column.text.is_empty() {
-            column.text = text_facts(column.values.pool());
-        }
-        slot
+    fn number(&mut self, part: &KeyPart) -> (usize, usize) {
+        let (field, lane) = self.code(part);
+        self.fields[field].know_numbers();
+        (field, lane)
     }
 
-    fn date_slot(&mut self, column: &str, records: &'r Records) -> usize {
-        let slot = self.slot(column, records);
-        let column = &mut self.columns[slot];
-        if column.dates.is_empty() {
-            column.dates = date_facts(column.values.pool());
+    fn know_nicknames(&mut self, field: usize) {
+        self.nicknames.resize_with(self.fields.len().max(field + 1), Vec::new);
+        if self.nicknames[field].is_empty() {
+            let table = Nicknames::default();
+            let pool = self.fields[field].pool();
+            self.nicknames[field] = pool.iter().map(|name| table.groups(name).into()).collect();
         }
-        slot
     }
 }
 
-/// The place of a measure of the same column, its bound widened to what this level asks.
-fn share_metric(metrics: &mut Vec<Metric>, wanted: Metric) -> usize {
-    for (place, known) in metrics.iter_mut().enumerate() {
-        match (known, wanted) {
-            (
-                Metric::JaroWinkler { slot, floor },
-                Metric::JaroWinkler {
-                    slot: same,
-                    floor: lower,
-                },
-            ) if *slot == same => {
-                *floor = floor.min(lower);
-                return place;
-            }
-            (
-                Metric::Edits { slot, ceiling },
-                Metric::Edits {
-                    slot: same,
-                    ceiling: higher,
-                },
-            ) if *slot == same => {
-                *ceiling = (*ceiling).max(higher);
-                return place;
-            }
-            _ => {}
+/// The measure that a condition asks about, of what, and how much of it.
+fn measured(condition: &Condition) -> Option<(Measure, &KeyPart, f64)> {
+    Some(match condition {
+        Condition::Jaro(similar) => (Measure::Jaro, &similar.column, similar.at_least),
+        Condition::JaroWinkler(similar) => (Measure::JaroWinkler, &similar.column, similar.at_least),
+        Condition::Jaccard(similar) => (Measure::Jaccard, &similar.column, similar.at_least),
+        Condition::QgramJaccard(similar) => {
+            let measure = Measure::QgramJaccard(similar.q);
+            (measure, &similar.column, similar.at_least)
         }
-    }
-    metrics.push(wanted);
-    metrics.len() - 1
+        Condition::QgramCosine(similar) => {
+            let measure = Measure::QgramCosine(similar.q);
+            (measure, &similar.column, similar.at_least)
+        }
+        Condition::Levenshtein(edits) => {
+            (Measure::Levenshtein, &edits.column, f64::from(edits.at_most))
+        }
+        Condition::OptimalStringAlignment(edits) => {
+            let measure = Measure::OptimalStringAlignment;
+            (measure, &edits.column, f64::from(edits.at_most))
+        }
+        Condition::DamerauLevenshtein(edits) => {
+            let measure = Measure::DamerauLevenshtein;
+            (measure, &edits.column, f64::from(edits.at_most))
+        }
+        _ => return None,
+    })
+}
+
+fn compiled_condition(node: Node) -> CompiledCondition {
+    let program = node.program();
+    CompiledCondition { node, program }
 }

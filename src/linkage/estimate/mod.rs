@@ -1,5 +1,6 @@
 //! Estimating the model from unlabelled records.
 
+mod exact_u;
 mod sample;
 mod session;
 mod tabulate;
@@ -7,5 +8,3 @@ mod train;
 
 pub use session::Session;
 pub use train::{Convergence, ModelFinding};
-
-pub(crate) use sample::total_pairs;

@@ -2,18 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Result;
 use crate::kernel::fellegi_sunter::{
-    EmFit, EmSettings, Parameters, PatternCounts, expectation_maximisation,
+    EmFit, EmSettings, Held, Parameters, PatternCounts, best_of_starts,
 };
-use crate::linkage::block::{Plan, Unit};
+use crate::linkage::block::{PORTION, Plan, Unit};
 use crate::linkage::compare::Compiled;
-use crate::linkage::{BlockingRule, Comparison};
+use crate::linkage::run::Run;
+use crate::linkage::{BlockingRule, Comparison, LinkageSpec};
 
 use super::sample::mix;
 use super::tabulate::tabulate;
-
-/// Pairs that a session looks at, about, when its rule gives more.
-const SESSION_PAIRS: u64 = 3_000_000;
 
 /// What one training session did.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +37,10 @@ pub struct Session {
     pub last_change: f64,
     /// Penalised log-likelihood at the end.
     pub log_likelihood: f64,
+    /// Starts from which the first fit was made, and whether they ended at one place.
+    pub starts: u32,
+    /// Whether all starts ended at the same likelihood.
+    pub starts_agree: bool,
 }
 
 /// A session's pattern counts and which comparisons it can speak of.
@@ -48,70 +51,77 @@ pub(super) struct SessionData {
     pub(super) active: Vec<bool>,
 }
 
+/// Where a session's EM ended, and whether other starts end there too.
+#[derive(Clone)]
+pub(super) struct SessionFit {
+    pub(super) fit: EmFit,
+    starts: u32,
+    agree: bool,
+}
+
 impl SessionData {
     pub(super) fn new(
         compiled: &Compiled<'_>,
         plan: &Plan,
         place: usize,
         rule: &BlockingRule,
-        comparisons: &[Comparison],
-        seed: u64,
-    ) -> Self {
+        spec: &LinkageSpec,
+        run: &Run<'_>,
+    ) -> Result<Self> {
         let index = plan.rule(place);
         let pairs = index.pairs();
-        let share = SESSION_PAIRS as f64 / pairs.max(1) as f64;
+        let share = spec.session_pairs as f64 / pairs.max(1) as f64;
         let limit = if share >= 1.0 {
             u64::MAX
         } else {
             (share * u64::MAX as f64) as u64
         };
-        let units = Unit::cut(index, |bucket| mix(seed ^ mix(bucket as u64)) <= limit);
-        let counts = tabulate(compiled, plan, place, &units);
-        let speaks =
-            |comparison: &Comparison| !comparison.columns().iter().any(|column| rule.reads(column));
-        Self {
+        let kept = |bucket: usize| mix(spec.seed ^ mix(bucket as u64)) <= limit;
+        let units = Unit::cut(index, PORTION, kept);
+        let speaks = |comparison: &Comparison| {
+            let columns = comparison.columns();
+            !columns.iter().any(|column| rule.reads_column(column))
+        };
+        let active: Vec<bool> = spec.comparisons.iter().map(speaks).collect();
+        Ok(Self {
             rule: rule.clone(),
             pairs,
-            counts,
-            active: comparisons.iter().map(speaks).collect(),
-        }
+            counts: tabulate(compiled, plan, place, &units, &active, run)?,
+            active,
+        })
     }
 
-    /// Fits the session with `u` fixed, from several starts; the fit with the highest likelihood.
-    pub(super) fn fit(&self, u: &[Vec<f64>]) -> EmFit {
+    /// Fits the session with `u` fixed: from several starts at first, then from where the last fit ended.
+    pub(super) fn fit(&self, given: &Given, last: Option<&SessionFit>) -> SessionFit {
         let settings = EmSettings {
             active: self.active.clone(),
-            estimate_u: false,
+            held: given.held.clone(),
             max_iterations: 500,
             tolerance: 1e-6,
             pseudo_count: 0.5,
+            ..EmSettings::new(self.active.len())
         };
-        let start = |lambda: f64, top: f64| Parameters {
-            lambda,
-            m: u.iter()
-                .map(|levels| starting_m(levels.len(), top))
-                .collect(),
-            u: u.to_vec(),
+        let starts = match last {
+            Some(last) => vec![given.start(last.fit.parameters.lambda, Some(&last.fit.parameters.m), 0.9)],
+            None => vec![
+                given.start(0.5, None, 0.9),
+                given.start(0.01, None, 0.9),
+                given.start(0.05, None, 0.6),
+            ],
         };
-        let starts = [start(0.5, 0.9), start(0.01, 0.9), start(0.05, 0.6)];
-        let fits = starts.map(|start| expectation_maximisation(&self.counts, start, &settings));
-        let best = |best: EmFit, next: EmFit| {
-            if next.log_likelihood > best.log_likelihood + 1e-6 * best.log_likelihood.abs() {
-                next
-            } else {
-                best
-            }
-        };
-        fits.into_iter()
-            .reduce(best)
-            .expect("there is at least one start")
+        let best = best_of_starts(&self.counts, starts, &settings);
+        SessionFit {
+            fit: best.best,
+            starts: last.map_or(best.ends.len() as u32, |last| last.starts),
+            agree: last.map_or(best.agree, |last| last.agree),
+        }
     }
 
-    pub(super) fn expected_matches(&self, fit: &EmFit) -> f64 {
-        fit.parameters.lambda * self.pairs as f64
+    pub(super) fn expected_matches(&self, fit: &SessionFit) -> f64 {
+        fit.fit.parameters.lambda * self.pairs as f64
     }
 
-    pub(super) fn report(&self, fit: &EmFit, comparisons: &[Comparison]) -> Session {
+    pub(super) fn report(&self, fit: &SessionFit, comparisons: &[Comparison]) -> Session {
         let estimated = comparisons
             .iter()
             .zip(&self.active)
@@ -124,12 +134,63 @@ impl SessionData {
             estimated: estimated
                 .map(|(comparison, _)| comparison.label().to_owned())
                 .collect(),
-            iterations: fit.iterations,
-            converged: fit.converged,
-            monotone: fit.monotone,
-            last_change: fit.last_change,
-            log_likelihood: fit.log_likelihood,
+            iterations: fit.fit.iterations,
+            converged: fit.fit.converged,
+            monotone: fit.fit.monotone,
+            last_change: fit.fit.last_change,
+            log_likelihood: fit.fit.log_likelihood,
+            starts: fit.starts,
+            starts_agree: fit.agree,
         }
+    }
+}
+
+/// What a session takes as given: u, and the m probabilities that are held.
+pub(super) struct Given {
+    pub(super) u: Vec<Vec<f64>>,
+    pub(super) held_m: Vec<Vec<Option<f64>>>,
+    pub(super) held: Held,
+}
+
+impl Given {
+    pub(super) fn new(comparisons: &[Comparison], u: Vec<Vec<f64>>) -> Self {
+        let held_m: Vec<Vec<Option<f64>>> = comparisons
+            .iter()
+            .map(|comparison| {
+                let written = comparison.levels().iter().map(|level| level.m);
+                written.chain([None]).collect()
+            })
+            .collect();
+        let flags = |levels: &Vec<Option<f64>>| levels.iter().map(Option::is_some).collect();
+        let held = Held {
+            m: held_m.iter().map(flags).collect(),
+            u: u.iter().map(|levels| vec![true; levels.len()]).collect(),
+            ..Held::default()
+        };
+        Self { u, held_m, held }
+    }
+
+    fn start(&self, lambda: f64, m: Option<&Vec<Vec<f64>>>, top: f64) -> Parameters {
+        let fresh = || self.u.iter().map(|levels| starting_m(levels.len(), top)).collect();
+        let mut m: Vec<Vec<f64>> = m.cloned().unwrap_or_else(fresh);
+        for (levels, held) in m.iter_mut().zip(&self.held_m) {
+            hold(levels, held);
+        }
+        Parameters::new(lambda, m, self.u.clone())
+    }
+}
+
+/// Puts held probabilities in place; the others share what is left in the proportions that they had.
+pub(super) fn hold(levels: &mut [f64], held: &[Option<f64>]) {
+    let fixed: f64 = held.iter().flatten().sum();
+    let free: f64 = levels
+        .iter()
+        .zip(held)
+        .filter(|(_, held)| held.is_none())
+        .map(|(level, _)| level)
+        .sum();
+    for (level, held) in levels.iter_mut().zip(held) {
+        *level = held.unwrap_or(*level / free * (1.0 - fixed).max(1e-12));
     }
 }
 

@@ -3,9 +3,11 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::Result;
 use crate::kernel::fellegi_sunter::{PatternCounts, PatternSpace};
-use crate::linkage::block::{Plan, Unit};
-use crate::linkage::compare::{Compiled, Scratch};
+use crate::linkage::block::{Plan, Unit, Walker};
+use crate::linkage::compare::Compiled;
+use crate::linkage::run::{Run, Step};
 
 /// Largest space that is counted in an array.
 const DENSE: u64 = 1 << 18;
@@ -21,34 +23,28 @@ impl Tally {
         if space.size() <= DENSE {
             Self::Dense(vec![0; space.size() as usize])
         } else {
-            Self::Sparse(FxHashMap::default())
+            Self::sparse()
         }
     }
 
+    /// For few patterns, whatever the space.
+    pub(super) fn sparse() -> Self {
+        Self::Sparse(FxHashMap::default())
+    }
+
+    #[inline]
     pub(super) fn add(&mut self, pattern: u64) {
-        match self {
-            Self::Dense(counts) => counts[pattern as usize] += 1,
-            Self::Sparse(counts) => *counts.entry(pattern).or_insert(0) += 1,
-        }
+        self.add_many(pattern, 1);
     }
 
     pub(super) fn combine(mut self, other: Self) -> Self {
-        match (&mut self, other) {
-            (Self::Dense(counts), Self::Dense(more)) => {
-                counts
-                    .iter_mut()
-                    .zip(more)
-                    .for_each(|(count, extra)| *count += extra);
-            }
-            (_, other) => {
-                for (pattern, extra) in other.entries() {
-                    self.add_many(pattern, extra);
-                }
-            }
+        for (pattern, extra) in other.entries() {
+            self.add_many(pattern, extra);
         }
         self
     }
 
+    #[inline]
     fn add_many(&mut self, pattern: u64, extra: u64) {
         match self {
             Self::Dense(counts) => counts[pattern as usize] += extra,
@@ -68,24 +64,28 @@ impl Tally {
     }
 }
 
-/// Patterns of the pairs of some portions of a rule, pairs of other rules among them.
+/// Patterns of the pairs of some portions of a rule, pairs of other rules among them; comparisons that are not active
+/// count as missing.
 pub(super) fn tabulate(
     compiled: &Compiled<'_>,
     plan: &Plan,
     rule: usize,
     units: &[Unit],
-) -> PatternCounts {
+    active: &[bool],
+    run: &Run<'_>,
+) -> Result<PatternCounts> {
     let space = compiled.space();
-    let start = || (Tally::new(space), Scratch::new(), Vec::new());
+    let step = run.step(Step::Training, units.len() as u64);
+    let start = || (Tally::new(space), Walker::with_active(plan, compiled, active.to_vec()));
     let tally = units
         .par_iter()
-        .fold(start, |(mut tally, mut scratch, mut gathered), unit| {
-            plan.for_each_pair(rule, unit, false, &mut gathered, |_, _, left, right| {
-                tally.add(compiled.pattern(&mut scratch, left, right));
-            });
-            (tally, scratch, gathered)
+        .try_fold(start, |(mut tally, mut walker), unit| {
+            step.check()?;
+            walker.walk(rule, unit, false, |_, _, pattern| tally.add(pattern));
+            step.portion_done();
+            Ok::<_, crate::Error>((tally, walker))
         })
-        .map(|(tally, _, _)| tally)
-        .reduce(|| Tally::new(space), Tally::combine);
-    tally.finish(space)
+        .map(|state| state.map(|(tally, _)| tally))
+        .try_reduce(|| Tally::new(space), |a, b| Ok(a.combine(b)))?;
+    Ok(tally.finish(space))
 }

@@ -2,18 +2,21 @@
 
 use std::fmt;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
-use crate::kernel::fellegi_sunter::{EmFit, Parameters, PatternCounts};
-use crate::linkage::block::Plan;
+use crate::kernel::fellegi_sunter::{Parameters, PatternCounts};
+use crate::linkage::block::{Plan, Sides};
 use crate::linkage::compare::Compiled;
 use crate::linkage::defaults::training_rules;
-use crate::linkage::{BlockingRule, Comparison, LinkageModel, LinkageSpec};
+use crate::linkage::run::Run;
+use crate::linkage::{BlockingRule, Comparison, LinkageModel, LinkageSpec, Prior, Transform};
 use crate::standardise::Records;
 
-use super::sample::{random_pairs, total_pairs};
-use super::session::{Session, SessionData};
+use super::exact_u::exact_agreement;
+use super::sample::random_pairs;
+use super::session::{Given, Session, SessionData, SessionFit, hold, starting_m};
 
 /// Turns of estimating m with u fixed, then u with the expected matches taken out of the random pairs.
 const TURNS: u32 = 4;
@@ -84,9 +87,10 @@ impl fmt::Display for ModelFinding {
 impl LinkageSpec {
     /// Trains a model on unlabelled records; training rules are chosen when the specification has none.
     ///
-    /// u comes from random pairs, m and lambda from EM on the pairs of each training rule with u fixed
-    /// (comparisons that share a column with the rule left out), averaged over rules by expected matches. Then
-    /// the matches expected among the random pairs are taken out of u, and so on in turns.
+    /// u comes from random pairs (and from the values' frequencies where a level is exact agreement), m and lambda from
+    /// EM on the pairs of each training rule with u fixed (comparisons that share a column with the rule left out),
+    /// averaged over rules by expected matches. Then the matches expected among the random pairs are taken out of u,
+    /// and so on in turns.
     ///
     /// # Errors
     ///
@@ -97,64 +101,92 @@ impl LinkageSpec {
     ///
     /// See [`LinkageSpec::for_records`].
     pub fn train(&self, records: &Records) -> Result<LinkageModel> {
+        self.train_with(records, &Run::new())
+    }
+
+    /// As [`train`](Self::train), within a thread limit, observed and cancellable.
+    ///
+    /// # Errors
+    ///
+    /// As [`train`](Self::train), and when the observer cancels.
+    pub fn train_with(&self, records: &Records, run: &Run<'_>) -> Result<LinkageModel> {
         self.check(records)?;
-        let compiled = Compiled::new(&self.comparisons, records)?;
+        run.within(|| self.trained(records, run))
+    }
+
+    fn trained(&self, records: &Records, run: &Run<'_>) -> Result<LinkageModel> {
+        let mut compiled = Compiled::new(&self.comparisons, records, self.dialect)?;
+        let sides = Sides::new(self, records);
         let rules = match self.training.is_empty() {
             true => training_rules(self, records),
             false => self.training.clone(),
         };
-        let plan = Plan::new(&compiled, records, &rules, self.link_type, u64::MAX)?;
-        let sampled = random_pairs(
-            &compiled,
-            &plan,
-            records,
-            self.link_type,
-            self.u_pairs,
-            self.seed,
-        );
-        let session = |(place, rule): (usize, &BlockingRule)| {
-            SessionData::new(&compiled, &plan, place, rule, &self.comparisons, self.seed)
-        };
-        let sessions: Vec<SessionData> = rules
-            .iter()
-            .enumerate()
-            .map(session)
-            .filter(|session| !session.counts.is_empty())
-            .collect();
-        let mut training = Training {
+        let indexes = self.indexes(records, &rules, &sides);
+        let plan = Plan::new(&mut compiled, records, &rules, indexes, sides.clone());
+        let draw = (self.u_pairs, self.seed);
+        let sampled = random_pairs(&compiled, &plan, records.len() as u64, draw, run)?;
+        let mut sessions = Vec::new();
+        for (place, rule) in rules.iter().enumerate() {
+            let session = SessionData::new(&compiled, &plan, place, rule, self, run)?;
+            if !session.counts.is_empty() {
+                sessions.push(session);
+            }
+        }
+        let lambda = self.stated_lambda(records, &sides)?;
+        let training = Training {
             spec: self,
             records,
+            exact: exact_agreement(&self.comparisons, records, &sides),
+            sides,
+            lambda,
             sampled: &sampled,
             sessions: &sessions,
         };
         Ok(training.run())
+    }
+
+    /// Lambda where the specification says where it comes from.
+    fn stated_lambda(&self, records: &Records, sides: &Sides) -> Result<Option<f64>> {
+        match &self.prior {
+            None => Ok(None),
+            Some(Prior::Fixed(lambda)) => Ok(Some(*lambda)),
+            Some(Prior::Deterministic { rules, recall }) => {
+                let pairs = self.distinct_pairs(records, rules)?;
+                let total = sides.total_pairs().max(1) as f64;
+                let lambda = pairs as f64 / recall / total;
+                Ok(Some(lambda.clamp(1.0 / (total + 1.0), 0.5)))
+            }
+        }
     }
 }
 
 struct Training<'a> {
     spec: &'a LinkageSpec,
     records: &'a Records,
+    sides: Sides,
+    /// Share of all pairs that agree exactly, by comparison.
+    exact: Vec<Option<f64>>,
+    lambda: Option<f64>,
     sampled: &'a PatternCounts,
     sessions: &'a [SessionData],
 }
 
 impl Training<'_> {
-    fn run(&mut self) -> LinkageModel {
-        let mut u = self.u_of(|_| 0.0);
-        let mut fits: Vec<EmFit> = Vec::new();
+    fn run(&self) -> LinkageModel {
+        let mut u = self.u_of(None);
+        let mut fits: Vec<Option<SessionFit>> = vec![None; self.sessions.len()];
         let mut parameters = None;
         for _ in 0..TURNS {
+            let given = Given::new(&self.spec.comparisons, u.clone());
             fits = self
                 .sessions
-                .iter()
-                .map(|session| session.fit(&u))
+                .par_iter()
+                .zip(&fits)
+                .map(|(session, last)| Some(session.fit(&given, last.as_ref())))
                 .collect();
             let next = self.combine(&fits, u);
-            u = self.u_of(|digits| next.posterior_of(digits));
-            parameters = Some(Parameters {
-                u: u.clone(),
-                ..next
-            });
+            u = self.u_of(Some(&next));
+            parameters = Some(Parameters::new(next.lambda, next.m, u.clone()));
         }
         let parameters = parameters.expect("there is at least one turn");
         let convergence = self.report(&fits, &parameters);
@@ -166,34 +198,46 @@ impl Training<'_> {
     }
 
     /// u of each level among the random pairs, each weighted by one minus its match probability; a few pairs'
-    /// worth of prior are added, and stand alone when the pairs show no variation.
-    fn u_of(&self, probability: impl Fn(&[u8]) -> f64) -> Vec<Vec<f64>> {
-        let levels = self.spec.comparisons.iter().map(Comparison::level_count);
-        let mut totals: Vec<Vec<f64>> = levels.map(prior_u).collect();
+    /// worth of prior are added, and stand alone when the pairs show no variation. Levels of exact agreement are
+    /// counted over all pairs instead.
+    fn u_of(&self, model: Option<&Parameters>) -> Vec<Vec<f64>> {
+        let comparisons = &self.spec.comparisons;
+        let mut totals: Vec<Vec<f64>> =
+            comparisons.iter().map(|comparison| prior_u(comparison.level_count())).collect();
+        let mut missing = vec![0.0; comparisons.len()];
         let informative = self.sampled.len() > 1;
         for (digits, count) in self.sampled.iter().filter(|_| informative) {
-            let weight = count as f64 * (1.0 - probability(digits));
-            for (levels, &digit) in totals
-                .iter_mut()
-                .zip(digits)
-                .filter(|(_, digit)| **digit > 0)
-            {
-                levels[digit as usize - 1] += weight;
+            let probability = model.map_or(0.0, |model| model.posterior_of(digits));
+            let weight = count as f64 * (1.0 - probability);
+            for (place, &digit) in digits.iter().enumerate() {
+                match digit {
+                    0 => missing[place] += count as f64,
+                    _ => totals[place][digit as usize - 1] += weight,
+                }
             }
         }
-        for levels in &mut totals {
+        let pairs = self.sampled.pairs().max(1) as f64;
+        for (place, levels) in totals.iter_mut().enumerate() {
             let sum: f64 = levels.iter().sum();
             levels.iter_mut().for_each(|level| *level /= sum);
+            if let Some(agree) = self.exact[place].filter(|_| informative) {
+                let present = (1.0 - missing[place] / pairs).max(1.0 / pairs);
+                let matched = model.map_or(0.0, |model| model.lambda * model.m[place][0]);
+                set_first(levels, exact_u(agree / present, matched));
+            }
+            let held: Vec<_> = comparisons[place].levels().iter().map(|level| level.u).collect();
+            hold(levels, &[held, vec![None]].concat());
         }
         totals
     }
 
     /// m averaged over sessions by expected matches; lambda from the median estimate of all matches.
-    fn combine(&self, fits: &[EmFit], u: Vec<Vec<f64>>) -> Parameters {
+    fn combine(&self, fits: &[Option<SessionFit>], u: Vec<Vec<f64>>) -> Parameters {
+        let fits: Vec<&SessionFit> = fits.iter().flatten().collect();
         let weights: Vec<f64> = self
             .sessions
             .iter()
-            .zip(fits)
+            .zip(&fits)
             .map(|(session, fit)| session.expected_matches(fit))
             .collect();
         let mut m = Vec::new();
@@ -204,20 +248,20 @@ impl Training<'_> {
                 true => (0..levels.len())
                     .map(|k| {
                         speaking()
-                            .map(|s| weights[s] * fits[s].parameters.m[place][k])
+                            .map(|s| weights[s] * fits[s].fit.parameters.m[place][k])
                             .sum::<f64>()
                             / total
                     })
                     .collect(),
-                false => super::session::starting_m(levels.len(), 0.9),
+                false => starting_m(levels.len(), 0.9),
             });
         }
-        let lambda = self.lambda(&weights, &m);
-        Parameters { lambda, m, u }
+        let lambda = self.lambda.unwrap_or_else(|| self.lambda_of(&weights, &m));
+        Parameters::new(lambda, m, u)
     }
 
-    fn lambda(&self, expected: &[f64], m: &[Vec<f64>]) -> f64 {
-        let total = total_pairs(self.records, self.spec.link_type).max(1) as f64;
+    fn lambda_of(&self, expected: &[f64], m: &[Vec<f64>]) -> f64 {
+        let total = self.sides.total_pairs().max(1) as f64;
         let mut estimates: Vec<f64> = self
             .sessions
             .iter()
@@ -236,9 +280,13 @@ impl Training<'_> {
     /// Share of all matches that a rule of whole columns is expected to find: present on both sides and equal.
     fn reach(&self, rule: &BlockingRule, m: &[Vec<f64>]) -> Option<f64> {
         let mut reach = 1.0;
-        for part in rule.parts() {
+        for key in rule.parts() {
+            let (part, other) = key.sides();
+            if part != other {
+                return None;
+            }
             let column = part.column();
-            if part.transform() != crate::linkage::Transform::Whole {
+            if *part.transform() != Transform::Whole {
                 return None;
             }
             let place = |comparison: &Comparison| comparison.exact_level(column);
@@ -255,12 +303,12 @@ impl Training<'_> {
         Some(reach)
     }
 
-    fn report(&self, fits: &[EmFit], parameters: &Parameters) -> Convergence {
+    fn report(&self, fits: &[Option<SessionFit>], parameters: &Parameters) -> Convergence {
         let comparisons = &self.spec.comparisons;
         let sessions: Vec<Session> = self
             .sessions
             .iter()
-            .zip(fits)
+            .zip(fits.iter().flatten())
             .map(|(session, fit)| session.report(fit, comparisons))
             .collect();
         let converged = sessions
@@ -300,6 +348,21 @@ impl Training<'_> {
         }
         findings
     }
+}
+
+/// Chance agreement where `agree` of the pairs agree and `matched` of them as matches: what is left, and never less
+/// than a hundredth of what agrees, for matches can only be taken out as well as they are known.
+fn exact_u(agree: f64, matched: f64) -> f64 {
+    (agree - matched).max(0.01 * agree).max(1e-12)
+}
+
+/// Sets the first level, the others sharing the rest in the proportions that they had.
+fn set_first(levels: &mut [f64], first: f64) {
+    let (old, first) = (levels[0], first.min(0.999));
+    for level in &mut levels[1..] {
+        *level *= (1.0 - first) / (1.0 - old).max(1e-12);
+    }
+    levels[0] = first;
 }
 
 /// Pairs by level that count before any is seen: agreement is rare among non-matches.

@@ -1,5 +1,9 @@
 //! From scored pairs to people: connected components of the links.
 
+mod constraints;
+
+pub(crate) use constraints::Constraints;
+
 use crate::Result;
 use crate::kernel::graph::UnionFind;
 use crate::linkage::{MatchProbability, PersonId, PersonIndex, ScoredPairs};
