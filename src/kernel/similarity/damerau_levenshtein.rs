@@ -1,6 +1,9 @@
 //! Damerau–Levenshtein distance: edits plus transpositions of neighbours, symbols between them allowed to be
 //! edited too (the unrestricted form of Lowrance & Wagner 1975, a metric, not optimal string alignment).
 
+use super::affixes::strip_affixes;
+use super::few_edits::{FEW, Swap, few_edits};
+
 /// Damerau–Levenshtein distance between two strings of any symbol, in edits.
 ///
 /// # Examples
@@ -30,20 +33,19 @@ impl DamerauLevenshtein {
         self.fill(a, b)
     }
 
-    /// The distance when it is at most `limit`, else `None`; most pairs of unlike strings end after a few symbols.
+    /// The distance when it is at most `limit`, else `None`; limits of 0 to 2 need no matrix.
     pub fn within<T: Eq>(&mut self, a: &[T], b: &[T], limit: usize) -> Option<usize> {
-        let (a, b) = strip_affixes(a, b);
+        if limit <= FEW {
+            return few_edits(a, b, limit, Swap::Apart);
+        }
         if a.len().abs_diff(b.len()) > limit {
             return None;
         }
+        let (a, b) = strip_affixes(a, b);
         if a.is_empty() || b.is_empty() {
             return Some(a.len() + b.len());
         }
-        match limit {
-            0 => None,
-            1 => one_edit(a, b),
-            _ => self.banded(a, b, limit),
-        }
+        self.banded(a, b, limit)
     }
 
     /// Lowrance–Wagner on the cells within `limit` of the diagonal: a path through any other costs more than
@@ -141,26 +143,4 @@ impl DamerauLevenshtein {
         }
         self.cells[a.len() * width + b.len()] as usize
     }
-}
-
-/// The distance of remainders without common ends when it is 1, else `None`.
-fn one_edit<T: Eq>(a: &[T], b: &[T]) -> Option<usize> {
-    match (a.len(), b.len()) {
-        (1, 1) => Some(1),
-        (2, 2) if a[0] == b[1] && a[1] == b[0] => Some(1),
-        _ => None,
-    }
-}
-
-/// What is left when the common prefix and suffix are taken away; no edit distance changes by it.
-pub(super) fn strip_affixes<'a, T: Eq>(a: &'a [T], b: &'a [T]) -> (&'a [T], &'a [T]) {
-    let prefix = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[prefix..], &b[prefix..]);
-    let suffix = a
-        .iter()
-        .rev()
-        .zip(b.iter().rev())
-        .take_while(|(x, y)| x == y)
-        .count();
-    (&a[..a.len() - suffix], &b[..b.len() - suffix])
 }

@@ -3,12 +3,21 @@
 //! Every function is generic over the symbol, so the caller chooses what a character is: bytes of ASCII text,
 //! Unicode code points, or UTF-16 units. [`Signature`] gives cheap bounds that let a caller skip the measure.
 
+mod affixes;
 mod damerau_levenshtein;
+mod dialect;
+mod few_edits;
 mod jaro;
+mod jaro_bytes;
 mod levenshtein;
+mod optimal_string_alignment;
+mod positions;
 mod signature;
 
 pub use damerau_levenshtein::{DamerauLevenshtein, damerau_levenshtein};
-pub use jaro::{Jaro, jaro, jaro_winkler, jaro_winkler_from_jaro};
-pub use levenshtein::levenshtein;
+pub use dialect::Dialect;
+pub use jaro::{jaro, jaro_winkler, jaro_winkler_from_jaro};
+pub use jaro_bytes::Jaro;
+pub use levenshtein::{Levenshtein, levenshtein, levenshtein_within};
+pub use optimal_string_alignment::{OptimalStringAlignment, optimal_string_alignment};
 pub use signature::Signature;
