@@ -2,6 +2,7 @@
 //! parameters.
 
 mod em;
+mod information;
 mod naive;
 mod published;
 mod starts;

@@ -6,18 +6,23 @@
 //! [kin](KinClass). Missing values carry no evidence.
 
 mod classes;
+mod coordinates;
 mod em;
 mod held;
+mod information;
 mod interaction;
 mod kin;
 mod likelihood;
 mod pattern;
+mod scores;
 mod starts;
 mod step;
+mod symmetric;
 
 pub use classes::log_likelihood;
 pub use em::{EmFit, EmSettings, expectation_maximisation};
 pub use held::Held;
+pub use information::{Information, InteractionErrors, StandardErrors, standard_errors};
 pub use interaction::Interaction;
 pub use kin::KinClass;
 pub use likelihood::{Parameters, WeightParts, match_probability, match_weight_from_probability};
