@@ -1,13 +1,30 @@
-//! The Fellegi–Sunter model (Fellegi & Sunter 1969) on counts of agreement patterns.
+//! The Fellegi–Sunter model (Fellegi & Sunter 1969, JASA 64:1183) on counts of agreement patterns.
 //!
 //! A pair of records is reduced to one level per comparison. Given a match the level of comparison `c` is `k`
-//! with probability `m[c][k]`, given a non-match with `u[c][k]`, independently over comparisons; a share
-//! `lambda` of pairs are matches. Missing values carry no evidence.
+//! with probability `m[c][k]`, given a non-match with `u[c][k]`, independently over comparisons unless an
+//! [`Interaction`] joins two of them; a share `lambda` of pairs are matches, and of the others some may be
+//! [kin](KinClass). Missing values carry no evidence.
 
+mod classes;
+mod coordinates;
 mod em;
+mod held;
+mod information;
+mod interaction;
+mod kin;
 mod likelihood;
 mod pattern;
+mod scores;
+mod starts;
+mod step;
+mod symmetric;
 
+pub use classes::log_likelihood;
 pub use em::{EmFit, EmSettings, expectation_maximisation};
-pub use likelihood::{Parameters, match_probability, match_weight_from_probability};
+pub use held::Held;
+pub use information::{Information, InteractionErrors, StandardErrors, standard_errors};
+pub use interaction::Interaction;
+pub use kin::KinClass;
+pub use likelihood::{Parameters, WeightParts, match_probability, match_weight_from_probability};
 pub use pattern::{PatternCounts, PatternSpace};
+pub use starts::{BestOfStarts, StartEnd, best_of_starts};
