@@ -1,5 +1,6 @@
 //! The graph kernel against naive oracles, SciPy and planted people.
 
+mod assignment;
 mod components;
 
 use proptest::prelude::*;
