@@ -2,9 +2,11 @@
 
 mod assignment;
 mod components;
+mod constrained;
+mod naive;
 
 use proptest::prelude::*;
-use throughline::kernel::graph::Edge;
+use throughline::kernel::graph::{Edge, Labelling};
 
 /// The generator of the outside references, so that both sides build the same graph: the example `rand` of
 /// the C standard, the high bits of its state.
@@ -67,4 +69,17 @@ fn planted(people: u32, size: u32, between: usize, seed: u64) -> (Vec<u32>, Vec<
     }
     let truth = (0..nodes).map(|node| node / size * size).collect();
     (truth, disturbed(&edges, seed as u32))
+}
+
+/// Clusters, nodes in the largest, and Σ label · (node + 1) modulo 1,000,003.
+fn summary(labelling: &Labelling) -> (usize, usize, u64) {
+    let labels = labelling.labels();
+    let mut sizes = vec![0; labels.len()];
+    let mut sum = 0;
+    for (node, &label) in labels.iter().enumerate() {
+        sizes[label as usize] += 1;
+        sum += u64::from(label) * (node as u64 + 1);
+    }
+    let largest = sizes.into_iter().max().unwrap_or(0);
+    (labelling.clusters(), largest, sum % 1_000_003)
 }

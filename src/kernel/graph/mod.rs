@@ -3,12 +3,14 @@
 //! Nodes are dense numbers, edges carry log2 odds. No answer depends on the order of edges in the input or on
 //! threads: edges of one weight are taken by their lower node, then by their higher.
 
+mod agglomeration;
 mod assignment;
 mod components;
 mod edge;
 mod labelling;
 mod union_find;
 
+pub use agglomeration::{Clustering, Constraints, Refusal, RefusalReason, constrained_components};
 pub use assignment::{Assignment, best_left_for_each_right, maximum_assignment};
 pub use components::{ComponentSweep, ComponentsAt, component_sweep, connected_components};
 pub use edge::Edge;

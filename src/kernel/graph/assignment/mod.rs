@@ -50,8 +50,9 @@ impl Assignment {
 /// # Numerics
 ///
 /// Weights are rounded to multiples of 2⁻³², and above 2²⁸ count as 2²⁸, so that sums that tie on paper tie here
-/// (0.1 + 0.2 and 0.3) and all arithmetic inside is exact. The total is therefore within `links · 2⁻³²` of the largest,
-/// and weights closer than that to each other may be taken as tied. Links bear the weights they came with.
+/// (0.1 + 0.2 and 0.3) and all arithmetic inside is exact. Short of that ceiling the total is therefore within
+/// `nodes · 2⁻³³` of the largest, and totals closer than that to each other may be taken as tied. Links bear the weights
+/// they came with.
 ///
 /// # Panics
 ///
