@@ -1,6 +1,7 @@
 //! The graph kernel against naive oracles, SciPy and planted people.
 
 mod assignment;
+mod complete_linkage;
 mod components;
 mod constrained;
 mod naive;

@@ -10,7 +10,10 @@ mod edge;
 mod labelling;
 mod union_find;
 
-pub use agglomeration::{Clustering, Constraints, Refusal, RefusalReason, constrained_components};
+pub use agglomeration::{
+    Clustering, Constraints, Refusal, RefusalReason, complete_linkage, constrained_components,
+    minimum_edge_linkage,
+};
 pub use assignment::{Assignment, best_left_for_each_right, maximum_assignment};
 pub use components::{ComponentSweep, ComponentsAt, component_sweep, connected_components};
 pub use edge::Edge;
