@@ -4,6 +4,7 @@ mod compare_example;
 mod disclosure;
 mod evidence;
 mod fellegi_sunter;
+mod graph;
 mod ingest;
 mod journey;
 mod linkage;

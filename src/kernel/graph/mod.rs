@@ -1,5 +1,21 @@
-//! Graphs of records: which hang together.
+//! Graphs of records: which hang together, and as whom.
+//!
+//! Nodes are dense numbers, edges carry log2 odds. No answer depends on the order of edges in the input or on
+//! threads: edges of one weight are taken by their lower node, then by their higher.
 
+mod agglomeration;
+mod assignment;
+mod components;
+mod edge;
+mod labelling;
 mod union_find;
 
+pub use agglomeration::{
+    Clustering, Constraints, Refusal, RefusalReason, complete_linkage, constrained_components,
+    minimum_edge_linkage,
+};
+pub use assignment::{Assignment, best_left_for_each_right, maximum_assignment};
+pub use components::{ComponentSweep, ComponentsAt, component_sweep, connected_components};
+pub use edge::Edge;
+pub use labelling::Labelling;
 pub use union_find::UnionFind;

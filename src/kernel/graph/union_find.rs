@@ -1,5 +1,7 @@
 //! Disjoint sets with path halving and the smallest member as root.
 
+use super::Labelling;
+
 /// Disjoint sets over `0..n`.
 ///
 /// The root of a set is its smallest member, so the result does not depend on the order of unions.
@@ -22,9 +24,14 @@ pub struct UnionFind {
 
 impl UnionFind {
     /// `n` sets of one member each.
+    ///
+    /// # Panics
+    ///
+    /// When `n` is above 2³², the numbers that a member can have.
     pub fn new(n: usize) -> Self {
+        assert!(n <= 1 << 32, "members are numbered by 32 bits");
         Self {
-            parents: (0..n as u32).collect(),
+            parents: (0..n).map(|member| member as u32).collect(),
         }
     }
 
@@ -52,5 +59,14 @@ impl UnionFind {
         let (low, high) = (a.min(b), a.max(b));
         self.parents[high as usize] = low;
         low != high
+    }
+
+    /// The sets as they are now, each member labelled with the smallest of its set.
+    pub fn labelling(&mut self) -> Labelling {
+        Labelling::new(
+            (0..self.parents.len())
+                .map(|member| self.find(member as u32))
+                .collect(),
+        )
     }
 }
