@@ -11,6 +11,8 @@ mod jaro;
 mod jaro_bytes;
 mod levenshtein;
 mod optimal_string_alignment;
+mod pending;
+mod sketch;
 mod positions;
 mod signature;
 
@@ -20,4 +22,6 @@ pub use jaro::{jaro, jaro_winkler, jaro_winkler_from_jaro};
 pub use jaro_bytes::Jaro;
 pub use levenshtein::{Levenshtein, levenshtein, levenshtein_within};
 pub use optimal_string_alignment::{OptimalStringAlignment, optimal_string_alignment};
+pub use pending::*;
 pub use signature::Signature;
+pub use sketch::{Sketch, SketchLayout};

@@ -169,11 +169,10 @@ impl LinkageSpec {
             .flat_map(|comparison| comparison.columns())
             .filter_map(|name| records.column(name))
             .collect();
-        let values = |&record: &u32| {
-            let value = |column: &&crate::standardise::RecordColumn| column.values.get(record as usize);
-            (columns.iter().map(value).collect::<Vec<_>>(), record)
-        };
-        members.sort_by_cached_key(values);
+        members.sort_by_cached_key(|&record| {
+            let values = columns.iter().map(|column| column.values.get(record as usize));
+            (values.collect::<Vec<_>>(), record)
+        });
     }
 
     fn check_pairs(&self, rules: &[BlockingRule], indexes: &[RuleIndex]) -> Result<()> {

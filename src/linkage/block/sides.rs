@@ -124,7 +124,8 @@ fn choose_two(n: u64) -> u64 {
     n * n.saturating_sub(1) / 2
 }
 
-fn source_of_records(records: &Records) -> Vec<u32> {
+/// Place of each record's dataset.
+pub(crate) fn source_of_records(records: &Records) -> Vec<u32> {
     let sources = records.sources().iter().zip(0..);
     sources
         .flat_map(|(source, place)| source.rows.clone().map(move |_| place))

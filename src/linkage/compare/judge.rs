@@ -1,10 +1,10 @@
 //! Judging one comparison of one pair exactly.
 
 use crate::kernel::similarity::{
-    DamerauLevenshtein, Dialect, Jaro, character_jaccard, distance_km, jaro_winkler, levenshtein,
+    DamerauLevenshtein, Dialect, Jaro, character_jaccard, distance_km, levenshtein,
     optimal_string_alignment, qgram_cosine, qgram_jaccard,
 };
-use crate::kernel::similarity::dialect;
+use crate::kernel::similarity::dialect_functions as dialect;
 
 use super::batch::Batch;
 use super::compiled::{Compiled, CompiledComparison, Missing};

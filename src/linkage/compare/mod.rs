@@ -13,7 +13,7 @@ mod metric;
 mod node;
 mod screen;
 
-pub(crate) use batch::{BATCH, Batch, Gathered};
+pub(crate) use batch::{Batch, Gathered};
 pub(crate) use compiled::Compiled;
 pub(crate) use field::part_codes;
 pub(crate) use screen::Scratch;

@@ -42,7 +42,7 @@ pub(super) fn random_pairs(
                     tally.add(pattern)
                 });
                 step.portion_done();
-                Ok(tally)
+                Ok::<_, crate::Error>(tally)
             },
         )
         .try_reduce(Tally::sparse, |a, b| Ok(a.combine(b)))?;
