@@ -239,18 +239,15 @@ fn tell(findings: &[Finding]) {
     }
 }
 
-/// A specification, and whether it says which pairs may be compared.
-fn read_spec(path: &Path) -> Outcome<(LinkageSpec, bool)> {
-    let spec = LinkageSpec::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let text = std::fs::read_to_string(path)?;
-    Ok((spec, text.parse::<toml::Table>()?.contains_key("link_type")))
+fn read_spec(path: &Path) -> Outcome<LinkageSpec> {
+    Ok(LinkageSpec::read(path).map_err(|error| format!("{}: {error}", path.display()))?)
 }
 
 /// The caller's specification or one chosen from the records. Several files are linked, one is deduplicated, unless
 /// the specification or `--dedupe` says otherwise.
 fn specification(
     arguments: &Arguments,
-    given: Option<(LinkageSpec, bool)>,
+    given: Option<LinkageSpec>,
     records: &Records,
 ) -> Outcome<LinkageSpec> {
     let several = arguments.data.len() > 1 && !arguments.dedupe;
@@ -261,8 +258,8 @@ fn specification(
     };
     match given {
         None => Ok(LinkageSpec::for_link_type(records, link_type)?),
-        Some((spec, true)) if !arguments.dedupe => Ok(spec),
-        Some((spec, _)) => Ok(spec.link_type(link_type)),
+        Some(spec) if spec.chosen_link_type().is_some() && !arguments.dedupe => Ok(spec),
+        Some(spec) => Ok(spec.link_type(link_type)),
     }
 }
 

@@ -305,8 +305,12 @@ pub(crate) fn training_rules(spec: &LinkageSpec, records: &Records) -> Vec<Block
     let mut free = vec![0; spec.comparisons.len()];
     let mut chosen: Vec<BlockingRule> = Vec::new();
     for rule in candidates {
-        let frees =
-            |comparison: &Comparison| !comparison.columns().iter().any(|column| rule.reads_column(column));
+        let frees = |comparison: &Comparison| {
+            !comparison
+                .columns()
+                .iter()
+                .any(|column| rule.reads_column(column))
+        };
         let helps = spec
             .comparisons
             .iter()

@@ -147,7 +147,9 @@ impl LinkageSpec {
     pub(crate) fn distinct_pairs(&self, records: &Records, rules: &[BlockingRule]) -> Result<u64> {
         let mut compiled = Compiled::new(&[], records, self.dialect)?;
         let plan = self.blocks(&mut compiled, records, rules)?;
-        Ok((0..rules.len()).map(|rule| count(&plan, &compiled, rule, true)).sum())
+        Ok((0..rules.len())
+            .map(|rule| count(&plan, &compiled, rule, true))
+            .sum())
     }
 
     pub(crate) fn indexes(
@@ -170,14 +172,19 @@ impl LinkageSpec {
             .filter_map(|name| records.column(name))
             .collect();
         members.sort_by_cached_key(|&record| {
-            let values = columns.iter().map(|column| column.values.get(record as usize));
+            let values = columns
+                .iter()
+                .map(|column| column.values.get(record as usize));
             (values.collect::<Vec<_>>(), record)
         });
     }
 
     fn check_pairs(&self, rules: &[BlockingRule], indexes: &[RuleIndex]) -> Result<()> {
         let pairs: u64 = indexes.iter().map(RuleIndex::pairs).sum();
-        let widest = rules.iter().zip(indexes).max_by_key(|(_, index)| index.pairs());
+        let widest = rules
+            .iter()
+            .zip(indexes)
+            .max_by_key(|(_, index)| index.pairs());
         match widest {
             Some((rule, index)) if pairs > self.pair_budget => Err(LinkageError::OverBudget {
                 pairs,
@@ -202,7 +209,10 @@ fn count(plan: &Plan, compiled: &Compiled<'_>, rule: usize, once: bool) -> u64 {
     let units = Unit::cut(plan.rule(rule), PORTION, |_| true);
     units
         .par_iter()
-        .map_init(|| Walker::new(plan, compiled), |walker, unit| walker.count(rule, unit, once))
+        .map_init(
+            || Walker::new(plan, compiled),
+            |walker, unit| walker.count(rule, unit, once),
+        )
         .sum()
 }
 

@@ -34,7 +34,10 @@ fn column<'r>(records: &'r Records, part: &KeyPart) -> &'r EncodedColumn {
 /// Every record that has all parts of a plain rule, by key and then by record.
 pub(super) fn plain_keys(rule: &BlockingRule, records: &Records) -> Vec<Keyed> {
     let parts = rule.parts().iter().map(|key| key.sides().0);
-    let mut keyed = present(&keys(&parts.map(|part| plain(records, part)).collect::<Vec<_>>(), records.len()));
+    let mut keyed = present(&keys(
+        &parts.map(|part| plain(records, part)).collect::<Vec<_>>(),
+        records.len(),
+    ));
     keyed.par_sort_unstable();
     keyed
 }
@@ -73,7 +76,8 @@ pub(super) fn exploded_keys(rule: &BlockingRule, records: &Records) -> Vec<Keyed
             let set = &sets[codes[record] as usize];
             let longer = |known: &Vec<u32>| {
                 let known = known.clone();
-                set.iter().map(move |&code| [known.clone(), vec![code]].concat())
+                set.iter()
+                    .map(move |&code| [known.clone(), vec![code]].concat())
             };
             combinations = combinations.iter().flat_map(longer).collect();
         }
@@ -132,7 +136,10 @@ fn joint<'r>(records: &'r Records, one: &KeyPart, other: &KeyPart) -> (Part<'r>,
             }
             None => MISSING,
         };
-        (column.codes(), column.pool().iter().map(&mut code).collect())
+        (
+            column.codes(),
+            column.pool().iter().map(&mut code).collect(),
+        )
     };
     let (first, second) = (table(one), table(other));
     let distinct = dictionary.len() as u32 + 1;
@@ -166,7 +173,10 @@ fn keys(parts: &[Part<'_>], records: usize) -> Vec<u64> {
     let mut spread = 1u64;
     for part in parts {
         let distinct = u64::from(part.distinct);
-        if spread.checked_mul(distinct).is_none_or(|spread| spread == NO_KEY) {
+        if spread
+            .checked_mul(distinct)
+            .is_none_or(|spread| spread == NO_KEY)
+        {
             spread = rank(&mut keys);
         }
         spread *= distinct;

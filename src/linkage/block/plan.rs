@@ -48,7 +48,9 @@ impl Plan {
         for (rule, index) in rules.iter().zip(indexes) {
             let slot = slots;
             slots += index.slots();
-            let filter = rule.condition().map(|condition| compiled.add_filter(condition));
+            let filter = rule
+                .condition()
+                .map(|condition| compiled.add_filter(condition));
             planned.push(PlannedRule {
                 index,
                 slot,

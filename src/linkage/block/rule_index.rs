@@ -34,7 +34,9 @@ impl KeysOfRecords {
             &self.buckets[self.starts[record] as usize..self.starts[record + 1] as usize]
         };
         let (a, b) = (of(left), of(right));
-        a.iter().copied().find(|bucket| b.binary_search(bucket).is_ok())
+        a.iter()
+            .copied()
+            .find(|bucket| b.binary_search(bucket).is_ok())
     }
 }
 
@@ -91,7 +93,10 @@ impl RuleIndex {
                 }
             }
             None => {
-                for bucket in keyed.chunk_by(|a, b| a.0 == b.0).filter(|bucket| bucket.len() > 1) {
+                for bucket in keyed
+                    .chunk_by(|a, b| a.0 == b.0)
+                    .filter(|bucket| bucket.len() > 1)
+                {
                     index.push(bucket, sides, oversize, by_value);
                 }
             }
@@ -170,7 +175,9 @@ impl RuleIndex {
     fn swapped(rule: &BlockingRule, records: &Records, sides: &Sides) -> Self {
         let [first, second] = role_keys(rule, records);
         let role = |keyed: Vec<Keyed>, role: u32| {
-            keyed.into_iter().map(move |(key, record)| (key, role, record))
+            keyed
+                .into_iter()
+                .map(move |(key, record)| (key, role, record))
         };
         let mut keyed: Vec<(u64, u32, u32)> = role(first, 0).chain(role(second, 1)).collect();
         keyed.sort_unstable();

@@ -32,9 +32,16 @@ impl Sides {
         let all = allowed.iter().all(|&allowed| allowed);
         Self {
             sources: count,
-            source_of: if all { Vec::new() } else { source_of_records(records) },
+            source_of: if all {
+                Vec::new()
+            } else {
+                source_of_records(records)
+            },
             allowed,
-            sizes: sources.iter().map(|source| source.rows.len() as u64).collect(),
+            sizes: sources
+                .iter()
+                .map(|source| source.rows.len() as u64)
+                .collect(),
         }
     }
 

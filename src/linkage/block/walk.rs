@@ -38,7 +38,11 @@ impl<'p, 'r> Walker<'p, 'r> {
     }
 
     /// A walker that takes comparisons that are not active for missing.
-    pub(crate) fn with_active(plan: &'p Plan, compiled: &'p Compiled<'r>, active: Vec<bool>) -> Self {
+    pub(crate) fn with_active(
+        plan: &'p Plan,
+        compiled: &'p Compiled<'r>,
+        active: Vec<bool>,
+    ) -> Self {
         Self {
             plan,
             compiled,
@@ -102,7 +106,9 @@ impl<'p, 'r> Walker<'p, 'r> {
             self.active.iter_mut().for_each(|active| *active = false);
             self.walk(rule, unit, once, |_, _, _| pairs += 1);
         } else {
-            self.runs(rule, unit, once, |_, _, rights| pairs += rights.len() as u64);
+            self.runs(rule, unit, once, |_, _, rights| {
+                pairs += rights.len() as u64
+            });
         }
         pairs
     }
@@ -115,7 +121,9 @@ impl<'p, 'r> Walker<'p, 'r> {
             ..
         } = self;
         gathered.gather(records, |record| plan.lanes(record));
-        slots.iter_mut().for_each(|slot| slot.resize(records.len(), 0));
+        slots
+            .iter_mut()
+            .for_each(|slot| slot.resize(records.len(), 0));
         for (place, &record) in records.iter().enumerate() {
             for (slot, &value) in slots.iter_mut().zip(plan.slots_of(record)) {
                 slot[place] = value;
@@ -142,13 +150,25 @@ impl<'p, 'r> Walker<'p, 'r> {
                 Shape::Neighbourhood(window) => window as usize,
                 _ => usize::MAX,
             };
-            let firsts = rows.clone().unwrap_or(0..match index.shape {
-                Shape::Swapped => index.first_role(bucket),
-                _ => members.len(),
-            });
-            let skipped = if window == usize::MAX { 0 } else { firsts.start };
+            let firsts = rows.clone().unwrap_or(
+                0..match index.shape {
+                    Shape::Swapped => index.first_role(bucket),
+                    _ => members.len(),
+                },
+            );
+            let skipped = if window == usize::MAX {
+                0
+            } else {
+                firsts.start
+            };
             let end = firsts.end.saturating_add(window).min(members.len());
-            self.gather(&members[skipped..if window == usize::MAX { members.len() } else { end }]);
+            self.gather(
+                &members[skipped..if window == usize::MAX {
+                    members.len()
+                } else {
+                    end
+                }],
+            );
             let count = self.gathered.records.len();
             for left in firsts.start - skipped..firsts.end - skipped {
                 let rights = match index.shape {
@@ -172,7 +192,10 @@ impl<'p, 'r> Walker<'p, 'r> {
         while start < rights.end {
             let offset = rights.start;
             let tail = &self.dead[start - offset..rights.len()];
-            let skip = tail.iter().position(|&dead| dead == 0).unwrap_or(tail.len());
+            let skip = tail
+                .iter()
+                .position(|&dead| dead == 0)
+                .unwrap_or(tail.len());
             let run = tail[skip..].iter().position(|&dead| dead != 0);
             let run = run.unwrap_or(tail.len() - skip);
             if run > 0 {
@@ -259,7 +282,9 @@ impl<'p, 'r> Walker<'p, 'r> {
             let slots = |record| (record, self.plan.slots_of(record));
             let gives = self.dead[place] == 0
                 && self.plan.meets(earlier, slots(own), slots(other))
-                && planned.filter.is_none_or(|filter| self.meets(filter, left, right));
+                && planned
+                    .filter
+                    .is_none_or(|filter| self.meets(filter, left, right));
             self.dead[place] |= u8::from(gives);
         }
     }
@@ -273,8 +298,10 @@ impl<'p, 'r> Walker<'p, 'r> {
 
     fn flush(&mut self, rule: Option<usize>, visit: &mut impl FnMut(&Batch, usize, u64)) {
         let filter = rule.and_then(|rule| self.plan.rules[rule].filter);
-        let accepted = filter.map(|filter| self.compiled.meets(filter, &self.batch, &mut self.scratch));
-        self.compiled.patterns(&self.batch, &self.active, &mut self.scratch);
+        let accepted =
+            filter.map(|filter| self.compiled.meets(filter, &self.batch, &mut self.scratch));
+        self.compiled
+            .patterns(&self.batch, &self.active, &mut self.scratch);
         for pair in 0..self.batch.len() {
             if accepted.is_none_or(|accepted| accepted[pair]) {
                 visit(&self.batch, pair, self.scratch.patterns[pair]);

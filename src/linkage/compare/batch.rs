@@ -100,7 +100,12 @@ impl Batch {
     }
 
     /// Adds the pairs of one gathered record with a run of others, as many as there is room for; how many that were.
-    pub(crate) fn push(&mut self, from: &Gathered, left: usize, rights: std::ops::Range<usize>) -> usize {
+    pub(crate) fn push(
+        &mut self,
+        from: &Gathered,
+        left: usize,
+        rights: std::ops::Range<usize>,
+    ) -> usize {
         let start = self.len;
         let count = rights.len().min(BATCH - start);
         let (own, run) = (start..start + count, rights.start..rights.start + count);

@@ -127,7 +127,9 @@ impl<'r> Compiled<'r> {
                 let parts = comparison.parts();
                 Missing::AllAbsent(parts.iter().map(|part| self.code(part).1).collect())
             }
-            Some(condition) => Missing::When(compiled_condition(self.node(condition, &mut metrics))),
+            Some(condition) => {
+                Missing::When(compiled_condition(self.node(condition, &mut metrics)))
+            }
         };
         for metric in &mut metrics {
             metric.bound = self.bound(metric);
@@ -190,23 +192,38 @@ impl<'r> Compiled<'r> {
         if let Some((measure, part, asked)) = measured(condition) {
             let metric = self.metric(measure, part, asked, metrics);
             return match measure.is_distance() {
-                true => Slow::AtMost { metric, ceiling: asked },
-                false => Slow::AtLeast { metric, floor: asked },
+                true => Slow::AtMost {
+                    metric,
+                    ceiling: asked,
+                },
+                false => Slow::AtLeast {
+                    metric,
+                    floor: asked,
+                },
             };
         }
         match condition {
             Condition::NumberWithin(within) => {
                 let (field, lane) = self.number(&within.column);
                 let at_most = within.at_most;
-                Slow::Number { field, lane, at_most }
+                Slow::Number {
+                    field,
+                    lane,
+                    at_most,
+                }
             }
             Condition::PercentWithin(within) => {
                 let (field, lane) = self.number(&within.column);
                 let at_most = within.at_most;
-                Slow::Percent { field, lane, at_most }
+                Slow::Percent {
+                    field,
+                    lane,
+                    at_most,
+                }
             }
             Condition::Kilometres(far) => {
-                let (latitude, longitude) = (self.number(&far.latitude), self.number(&far.longitude));
+                let (latitude, longitude) =
+                    (self.number(&far.latitude), self.number(&far.longitude));
                 Slow::Kilometres {
                     fields: (latitude.0, longitude.0),
                     lanes: (latitude.1, longitude.1),
@@ -217,7 +234,11 @@ impl<'r> Compiled<'r> {
                 let (field, lane) = self.code(&sets.column);
                 self.fields[field].know_sets();
                 let at_least = sets.at_least as usize;
-                Slow::Intersects { field, lane, at_least }
+                Slow::Intersects {
+                    field,
+                    lane,
+                    at_least,
+                }
             }
             Condition::Nickname(part) => {
                 let (field, lane) = self.code(part);
@@ -254,7 +275,8 @@ impl<'r> Compiled<'r> {
 
     fn bound(&mut self, metric: &Metric) -> Bound {
         let field = metric.field;
-        if self.dialect == Dialect::Spark && self.fields[field].text.iter().any(|fact| !fact.ascii) {
+        if self.dialect == Dialect::Spark && self.fields[field].text.iter().any(|fact| !fact.ascii)
+        {
             return Bound::Present;
         }
         let ceiling = metric.loosest as u32;
@@ -306,7 +328,8 @@ impl<'r> Compiled<'r> {
     }
 
     fn know_nicknames(&mut self, field: usize) {
-        self.nicknames.resize_with(self.fields.len().max(field + 1), Vec::new);
+        self.nicknames
+            .resize_with(self.fields.len().max(field + 1), Vec::new);
         if self.nicknames[field].is_empty() {
             let table = Nicknames::default();
             let pool = self.fields[field].pool();
@@ -319,7 +342,9 @@ impl<'r> Compiled<'r> {
 fn measured(condition: &Condition) -> Option<(Measure, &KeyPart, f64)> {
     Some(match condition {
         Condition::Jaro(similar) => (Measure::Jaro, &similar.column, similar.at_least),
-        Condition::JaroWinkler(similar) => (Measure::JaroWinkler, &similar.column, similar.at_least),
+        Condition::JaroWinkler(similar) => {
+            (Measure::JaroWinkler, &similar.column, similar.at_least)
+        }
         Condition::Jaccard(similar) => (Measure::Jaccard, &similar.column, similar.at_least),
         Condition::QgramJaccard(similar) => {
             let measure = Measure::QgramJaccard(similar.q);
@@ -329,9 +354,11 @@ fn measured(condition: &Condition) -> Option<(Measure, &KeyPart, f64)> {
             let measure = Measure::QgramCosine(similar.q);
             (measure, &similar.column, similar.at_least)
         }
-        Condition::Levenshtein(edits) => {
-            (Measure::Levenshtein, &edits.column, f64::from(edits.at_most))
-        }
+        Condition::Levenshtein(edits) => (
+            Measure::Levenshtein,
+            &edits.column,
+            f64::from(edits.at_most),
+        ),
         Condition::OptimalStringAlignment(edits) => {
             let measure = Measure::OptimalStringAlignment;
             (measure, &edits.column, f64::from(edits.at_most))

@@ -141,7 +141,9 @@ impl<'r> Field<'r> {
 
 /// For each code, the code of a part of its value, and the part's distinct values.
 pub(super) fn derive(pool: &StringPool, transform: &Transform) -> (Vec<u32>, StringPool) {
-    let parts = pool.iter().map(|value| transform.apply(value).unwrap_or_default());
+    let parts = pool
+        .iter()
+        .map(|value| transform.apply(value).unwrap_or_default());
     let encoded = EncodedColumn::from_values(parts);
     (encoded.codes().to_vec(), encoded.pool().clone())
 }
@@ -162,8 +164,13 @@ fn symbols(text: &str, dialect: Dialect) -> impl Iterator<Item = u8> + '_ {
         _ => 128 | (unit % 128) as u8,
     };
     let bytes = (dialect == Dialect::DuckDb || text.is_ascii()).then(|| text.bytes());
-    let others = bytes.is_none().then(|| text.chars().map(move |c| class(c as u32)));
-    bytes.into_iter().flatten().chain(others.into_iter().flatten())
+    let others = bytes
+        .is_none()
+        .then(|| text.chars().map(move |c| class(c as u32)));
+    bytes
+        .into_iter()
+        .flatten()
+        .chain(others.into_iter().flatten())
 }
 
 fn text_fact(text: &str, dialect: Dialect, layout: &SketchLayout) -> TextFact {

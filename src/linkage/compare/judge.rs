@@ -1,10 +1,10 @@
 //! Judging one comparison of one pair exactly.
 
+use crate::kernel::similarity::dialect_functions as dialect;
 use crate::kernel::similarity::{
     DamerauLevenshtein, Dialect, Jaro, character_jaccard, distance_km, levenshtein,
     optimal_string_alignment, qgram_cosine, qgram_jaccard,
 };
-use crate::kernel::similarity::dialect_functions as dialect;
 
 use super::batch::Batch;
 use super::compiled::{Compiled, CompiledComparison, Missing};
@@ -51,7 +51,10 @@ impl Compiled<'_> {
         {
             return 0;
         }
-        let level = comparison.levels.iter().position(|level| view.holds(&level.node));
+        let level = comparison
+            .levels
+            .iter()
+            .position(|level| view.holds(&level.node));
         level.unwrap_or(comparison.levels.len()) as u8 + 1
     }
 }
@@ -103,21 +106,37 @@ impl Pair<'_, '_> {
         match *slow {
             Slow::AtLeast { metric, floor } => self.measure(metric) >= floor,
             Slow::AtMost { metric, ceiling } => self.measure(metric) <= ceiling,
-            Slow::Number { field, lane, at_most } => self
+            Slow::Number {
+                field,
+                lane,
+                at_most,
+            } => self
                 .numbers(field, lane)
                 .is_some_and(|(a, b)| (a - b).abs() <= at_most),
-            Slow::Percent { field, lane, at_most } => self.numbers(field, lane).is_some_and(|(a, b)| {
+            Slow::Percent {
+                field,
+                lane,
+                at_most,
+            } => self.numbers(field, lane).is_some_and(|(a, b)| {
                 let larger = a.abs().max(b.abs());
                 a == b || (a - b).abs() <= at_most / 100.0 * larger
             }),
-            Slow::Kilometres { fields, lanes, at_most } => {
+            Slow::Kilometres {
+                fields,
+                lanes,
+                at_most,
+            } => {
                 let latitude = self.numbers(fields.0, lanes.0);
                 let longitude = self.numbers(fields.1, lanes.1);
                 latitude.zip(longitude).is_some_and(|(lat, long)| {
                     distance_km(self.compiled.dialect, (lat.0, long.0), (lat.1, long.1)) <= at_most
                 })
             }
-            Slow::Intersects { field, lane, at_least } => self.present(lane).is_some_and(|(a, b)| {
+            Slow::Intersects {
+                field,
+                lane,
+                at_least,
+            } => self.present(lane).is_some_and(|(a, b)| {
                 let sets = &self.compiled.fields[field].sets;
                 common(&sets[a], &sets[b]) >= at_least
             }),
@@ -143,7 +162,11 @@ impl Pair<'_, '_> {
 
     /// The measure: 0 or infinity where a value is missing; a distance above what any level asks for is infinite.
     fn take(&mut self, metric: &Metric) -> f64 {
-        let missing = if metric.measure.is_distance() { f64::INFINITY } else { 0.0 };
+        let missing = if metric.measure.is_distance() {
+            f64::INFINITY
+        } else {
+            0.0
+        };
         let Some((a, b)) = self.present(metric.lane) else {
             return missing;
         };
@@ -152,7 +175,8 @@ impl Pair<'_, '_> {
         let ascii = field.text[a].ascii && field.text[b].ascii;
         let dialect = self.compiled.dialect;
         if ascii && dialect != Dialect::Spark || dialect == Dialect::DuckDb {
-            self.judge.bytes(metric, pool.bytes(a as u32), pool.bytes(b as u32))
+            self.judge
+                .bytes(metric, pool.bytes(a as u32), pool.bytes(b as u32))
         } else {
             units(dialect, metric, pool.value(a as u32), pool.value(b as u32))
         }

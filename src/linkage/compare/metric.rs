@@ -30,9 +30,17 @@ pub(super) enum Bound {
     /// Nothing but presence.
     Present,
     /// Jaro similarity must reach this for any level to hold.
-    Jaro { sketch: Lane, sizes: Lane, floor: f32 },
+    Jaro {
+        sketch: Lane,
+        sizes: Lane,
+        floor: f32,
+    },
     /// At most so many edits, by length and sketch.
-    Edits { sketch: Lane, sizes: Lane, ceiling: u32 },
+    Edits {
+        sketch: Lane,
+        sizes: Lane,
+        ceiling: u32,
+    },
     /// At most one edit between ISO dates, by their digits.
     DateEdit { digits: Lane },
 }

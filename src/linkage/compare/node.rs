@@ -28,13 +28,29 @@ pub(super) enum Slow {
     /// A measure of the comparison is at most so much.
     AtMost { metric: usize, ceiling: f64 },
     /// Numbers of a field differ by at most so much.
-    Number { field: usize, lane: Lane, at_most: f64 },
+    Number {
+        field: usize,
+        lane: Lane,
+        at_most: f64,
+    },
     /// Numbers differ by at most so many per cent of the larger.
-    Percent { field: usize, lane: Lane, at_most: f64 },
+    Percent {
+        field: usize,
+        lane: Lane,
+        at_most: f64,
+    },
     /// Places are at most so many km apart.
-    Kilometres { fields: (usize, usize), lanes: (Lane, Lane), at_most: f64 },
+    Kilometres {
+        fields: (usize, usize),
+        lanes: (Lane, Lane),
+        at_most: f64,
+    },
     /// Sets have at least so many members in common.
-    Intersects { field: usize, lane: Lane, at_least: usize },
+    Intersects {
+        field: usize,
+        lane: Lane,
+        at_least: usize,
+    },
     /// The names share a group of the nickname table, or are the same.
     Nickname { field: usize, lane: Lane },
 }

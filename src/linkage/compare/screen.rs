@@ -7,24 +7,25 @@ use super::judge::Judge;
 use super::metric::{Bound, Metric};
 use super::node::{Leaf, Op};
 
-/// A three-valued answer for each pair of a batch; 1 is yes.
-#[derive(Debug, Clone)]
-struct Answers {
-    yes: [u8; BATCH],
-    maybe: [u8; BATCH],
-}
+/// One byte for each pair of a batch: all bits set for yes, none for no.
+type Mask = [u8; BATCH];
 
-impl Answers {
-    const NO: Self = Self {
-        yes: [0; BATCH],
-        maybe: [0; BATCH],
-    };
+const NONE: Mask = [0; BATCH];
+const ALL: Mask = [u8::MAX; BATCH];
+
+/// A three-valued answer for each pair of a batch.
+#[derive(Debug, Clone, Copy)]
+struct Answers {
+    yes: Mask,
+    maybe: Mask,
 }
 
 /// Working memory of one thread.
 pub(crate) struct Scratch {
     stack: Vec<Answers>,
-    possible: Vec<Option<Box<[u8; BATCH]>>>,
+    /// Where each measure of the comparison at hand may come out as some level asks, once that is known.
+    possible: Vec<Mask>,
+    known: Vec<bool>,
     judge: Judge,
     arch: pulp::Arch,
     /// Patterns of the pairs of the last batch.
@@ -36,6 +37,7 @@ impl Scratch {
         Self {
             stack: Vec::new(),
             possible: Vec::new(),
+            known: Vec::new(),
             judge: Judge::default(),
             arch: pulp::Arch::new(),
             patterns: [0; BATCH],
@@ -45,18 +47,23 @@ impl Scratch {
 
 /// Where the levels of a batch stand.
 struct Levels {
-    digit: [u8; BATCH],
-    /// 1 where no level above is certain.
-    open: [u8; BATCH],
-    /// 1 where a level above may hold.
-    unsure: [u8; BATCH],
+    digit: Mask,
+    /// Where no level above is certain.
+    open: Mask,
+    /// Where a level above may hold.
+    unsure: Mask,
 }
 
 impl Compiled<'_> {
     /// Finds the agreement pattern of every pair of a batch; comparisons that are not active count as missing.
     pub(crate) fn patterns(&self, batch: &Batch, active: &[bool], scratch: &mut Scratch) {
         scratch.patterns = [0; BATCH];
-        for (comparison, _) in self.comparisons.iter().zip(active).filter(|(_, active)| **active) {
+        for (comparison, _) in self
+            .comparisons
+            .iter()
+            .zip(active)
+            .filter(|(_, active)| **active)
+        {
             let digits = self.digits(comparison, batch, scratch);
             for (pattern, digit) in scratch.patterns.iter_mut().zip(digits) {
                 *pattern += u64::from(digit) * comparison.stride;
@@ -65,7 +72,12 @@ impl Compiled<'_> {
     }
 
     /// Whether each pair of a batch meets a filter.
-    pub(crate) fn meets(&self, filter: usize, batch: &Batch, scratch: &mut Scratch) -> [bool; BATCH] {
+    pub(crate) fn meets(
+        &self,
+        filter: usize,
+        batch: &Batch,
+        scratch: &mut Scratch,
+    ) -> [bool; BATCH] {
         self.digits(&self.filters[filter], batch, scratch)
             .map(|digit| digit == 1)
     }
@@ -75,56 +87,102 @@ impl Compiled<'_> {
         comparison: &CompiledComparison,
         batch: &Batch,
         scratch: &mut Scratch,
-    ) -> [u8; BATCH] {
-        scratch.possible.clear();
-        scratch.possible.resize(comparison.metrics.len(), None);
-        let arch = scratch.arch;
-        let mut levels = Levels {
-            digit: [comparison.levels.len() as u8 + 1; BATCH],
-            open: [1; BATCH],
-            unsure: [0; BATCH],
-        };
-        arch.dispatch(|| screen(comparison, batch, scratch, &mut levels));
-        for pair in (0..batch.len()).filter(|&pair| levels.unsure[pair] == 1) {
+    ) -> Mask {
+        let metrics = comparison.metrics.len();
+        if scratch.possible.len() < metrics {
+            scratch.possible.resize(metrics, NONE);
+        }
+        scratch.known.clear();
+        scratch.known.resize(metrics, false);
+        let mut levels = scratch.arch.dispatch(Screening {
+            comparison,
+            batch,
+            scratch,
+        });
+        for pair in (0..batch.len()).filter(|&pair| levels.unsure[pair] != 0) {
             levels.digit[pair] = self.judge(comparison, batch, pair, &mut scratch.judge);
         }
         levels.digit
     }
 }
 
-#[inline(always)]
-fn screen(comparison: &CompiledComparison, batch: &Batch, scratch: &mut Scratch, levels: &mut Levels) {
-    match &comparison.missing {
-        Missing::AllAbsent(lanes) => {
-            let mut absent = [1u8; BATCH];
-            for &lane in lanes {
-                let (a, b) = (&batch.left.narrow[lane], &batch.right.narrow[lane]);
-                for j in 0..BATCH {
-                    absent[j] &= u8::from((a[j] == 0) | (b[j] == 0));
+/// The work that is compiled for several instruction sets.
+struct Screening<'a> {
+    comparison: &'a CompiledComparison,
+    batch: &'a Batch,
+    scratch: &'a mut Scratch,
+}
+
+impl pulp::NullaryFnOnce for Screening<'_> {
+    type Output = Levels;
+
+    #[inline(always)]
+    fn call(self) -> Levels {
+        let Self {
+            comparison,
+            batch,
+            scratch,
+        } = self;
+        let mut levels = Levels {
+            digit: [comparison.levels.len() as u8 + 1; BATCH],
+            open: ALL,
+            unsure: NONE,
+        };
+        match &comparison.missing {
+            Missing::AllAbsent(lanes) => {
+                let mut absent = ALL;
+                for &lane in lanes {
+                    let (a, b) = (&batch.left.narrow[lane], &batch.right.narrow[lane]);
+                    for j in 0..BATCH {
+                        absent[j] &= mask((a[j] == 0) | (b[j] == 0));
+                    }
                 }
+                let answers = Answers {
+                    yes: absent,
+                    maybe: NONE,
+                };
+                settle(&mut levels, 0, answers);
             }
-            settle(levels, 0, &absent, &[0; BATCH]);
+            Missing::When(condition) => {
+                run(condition, &comparison.metrics, batch, scratch);
+                settle(&mut levels, 0, scratch.stack[0]);
+            }
         }
-        Missing::When(condition) => {
+        for (level, condition) in comparison.levels.iter().enumerate() {
+            if level > 0 && !any(&levels) {
+                break;
+            }
             run(condition, &comparison.metrics, batch, scratch);
-            settle(levels, 0, &scratch.stack[0].yes, &scratch.stack[0].maybe);
+            settle(&mut levels, level as u8 + 1, scratch.stack[0]);
         }
+        levels
     }
-    for (level, condition) in comparison.levels.iter().enumerate() {
-        run(condition, &comparison.metrics, batch, scratch);
-        settle(levels, level as u8 + 1, &scratch.stack[0].yes, &scratch.stack[0].maybe);
+}
+
+#[inline(always)]
+fn mask(yes: bool) -> u8 {
+    0u8.wrapping_sub(u8::from(yes))
+}
+
+/// Whether any pair is neither settled nor unsure.
+#[inline(always)]
+fn any(levels: &Levels) -> bool {
+    let mut left = 0;
+    for j in 0..BATCH {
+        left |= levels.open[j] & !levels.unsure[j];
     }
+    left != 0
 }
 
 /// Takes a level's answers into account.
 #[inline(always)]
-fn settle(levels: &mut Levels, digit: u8, yes: &[u8; BATCH], maybe: &[u8; BATCH]) {
+fn settle(levels: &mut Levels, digit: u8, answers: Answers) {
     for j in 0..BATCH {
-        let open = levels.open[j] & (levels.unsure[j] ^ 1);
-        let hit = open & yes[j];
-        levels.digit[j] = if hit == 1 { digit } else { levels.digit[j] };
-        levels.open[j] &= hit ^ 1;
-        levels.unsure[j] |= open & maybe[j] & (yes[j] ^ 1);
+        let open = levels.open[j] & !levels.unsure[j];
+        let hit = open & answers.yes[j];
+        levels.digit[j] = (levels.digit[j] & !hit) | (digit & hit);
+        levels.open[j] &= !hit;
+        levels.unsure[j] |= open & answers.maybe[j] & !answers.yes[j];
     }
 }
 
@@ -150,10 +208,11 @@ fn run(condition: &CompiledCondition, metrics: &[Metric], batch: &Batch, scratch
             }
             Op::Not => negate(&mut scratch.stack[depth - 1]),
             _ => {
-                if scratch.stack.len() <= depth {
-                    scratch.stack.push(Answers::NO);
+                let answers = operand(op, metrics, batch, scratch);
+                match scratch.stack.get_mut(depth) {
+                    Some(place) => *place = answers,
+                    None => scratch.stack.push(answers),
                 }
-                operand(op, depth, metrics, batch, scratch);
                 depth += 1;
             }
         }
@@ -161,28 +220,31 @@ fn run(condition: &CompiledCondition, metrics: &[Metric], batch: &Batch, scratch
 }
 
 #[inline(always)]
-fn operand(op: &Op, at: usize, metrics: &[Metric], batch: &Batch, scratch: &mut Scratch) {
+fn operand(op: &Op, metrics: &[Metric], batch: &Batch, scratch: &mut Scratch) -> Answers {
     match op {
-        Op::Leaf(test) => {
-            leaf(test, batch, &mut scratch.stack[at].yes);
-            scratch.stack[at].maybe = [0; BATCH];
-        }
+        Op::Leaf(test) => Answers {
+            yes: leaf(test, batch),
+            maybe: NONE,
+        },
         Op::Metric(metric) => {
-            let possible = scratch.possible[*metric]
-                .get_or_insert_with(|| Box::new(bounded(&metrics[*metric], batch)));
-            scratch.stack[at].maybe = **possible;
-            scratch.stack[at].yes = [0; BATCH];
+            if !scratch.known[*metric] {
+                scratch.known[*metric] = true;
+                scratch.possible[*metric] = bounded(&metrics[*metric], batch);
+            }
+            Answers {
+                yes: NONE,
+                maybe: scratch.possible[*metric],
+            }
         }
         Op::Unsure(lanes) => {
-            let answers = &mut scratch.stack[at];
-            answers.yes = [0; BATCH];
-            answers.maybe = [1; BATCH];
+            let mut maybe = ALL;
             for &lane in lanes {
                 let (a, b) = (&batch.left.narrow[lane], &batch.right.narrow[lane]);
                 for j in 0..BATCH {
-                    answers.maybe[j] &= u8::from((a[j] != 0) & (b[j] != 0));
+                    maybe[j] &= mask((a[j] != 0) & (b[j] != 0));
                 }
             }
+            Answers { yes: NONE, maybe }
         }
         Op::All(_) | Op::Any(_) | Op::Not => unreachable!("operators are run in place"),
     }
@@ -190,42 +252,46 @@ fn operand(op: &Op, at: usize, metrics: &[Metric], batch: &Batch, scratch: &mut 
 
 #[inline(always)]
 fn both(kept: &mut Answers, next: &Answers) {
+    let (a, b) = (*kept, *next);
     for j in 0..BATCH {
-        let possible = (kept.yes[j] | kept.maybe[j]) & (next.yes[j] | next.maybe[j]);
-        kept.yes[j] &= next.yes[j];
-        kept.maybe[j] = possible & (kept.yes[j] ^ 1);
+        let possible = (a.yes[j] | a.maybe[j]) & (b.yes[j] | b.maybe[j]);
+        kept.yes[j] = a.yes[j] & b.yes[j];
+        kept.maybe[j] = possible & !(a.yes[j] & b.yes[j]);
     }
 }
 
 #[inline(always)]
 fn either(kept: &mut Answers, next: &Answers) {
+    let (a, b) = (*kept, *next);
     for j in 0..BATCH {
-        kept.yes[j] |= next.yes[j];
-        kept.maybe[j] = (kept.maybe[j] | next.maybe[j]) & (kept.yes[j] ^ 1);
+        kept.yes[j] = a.yes[j] | b.yes[j];
+        kept.maybe[j] = (a.maybe[j] | b.maybe[j]) & !(a.yes[j] | b.yes[j]);
     }
 }
 
 #[inline(always)]
 fn negate(kept: &mut Answers) {
+    let a = *kept;
     for j in 0..BATCH {
-        kept.yes[j] = (kept.yes[j] | kept.maybe[j]) ^ 1;
+        kept.yes[j] = !(a.yes[j] | a.maybe[j]);
     }
 }
 
 #[inline(always)]
-fn leaf(test: &Leaf, batch: &Batch, yes: &mut [u8; BATCH]) {
+fn leaf(test: &Leaf, batch: &Batch) -> Mask {
+    let mut yes = NONE;
     let side = |lane: usize| (&batch.left.narrow[lane], &batch.right.narrow[lane]);
     match *test {
         Leaf::Same(lane) => {
             let (a, b) = side(lane);
             for j in 0..BATCH {
-                yes[j] = u8::from((a[j] == b[j]) & (a[j] != 0));
+                yes[j] = mask((a[j] == b[j]) & (a[j] != 0));
             }
         }
         Leaf::Absent(lane) => {
             let (a, b) = side(lane);
             for j in 0..BATCH {
-                yes[j] = u8::from((a[j] == 0) | (b[j] == 0));
+                yes[j] = mask((a[j] == 0) | (b[j] == 0));
             }
         }
         Leaf::Crossed { from, to } => {
@@ -233,20 +299,20 @@ fn leaf(test: &Leaf, batch: &Batch, yes: &mut [u8; BATCH]) {
             for j in 0..BATCH {
                 let there = (from_a[j] == to_b[j]) & (to_b[j] != 0);
                 let back = (from_b[j] == to_a[j]) & (to_a[j] != 0);
-                yes[j] = u8::from(there & back);
+                yes[j] = mask(there & back);
             }
         }
         Leaf::Days { lane, at_most } => {
             let (a, b) = side(lane);
             for j in 0..BATCH {
                 let apart = (a[j] as i32).wrapping_sub(b[j] as i32).wrapping_abs();
-                yes[j] = u8::from((a[j] != 0) & (b[j] != 0) & (apart <= at_most));
+                yes[j] = mask((a[j] != 0) & (b[j] != 0) & (apart <= at_most));
             }
         }
         Leaf::DaySwapped { day, swapped } => {
             let ((_, day_b), (swapped_a, _)) = (side(day), side(swapped));
             for j in 0..BATCH {
-                yes[j] = u8::from((swapped_a[j] == day_b[j]) & (day_b[j] != 0));
+                yes[j] = mask((swapped_a[j] == day_b[j]) & (day_b[j] != 0));
             }
         }
         Leaf::OneDigit(lane) => {
@@ -254,10 +320,11 @@ fn leaf(test: &Leaf, batch: &Batch, yes: &mut [u8; BATCH]) {
             for j in 0..BATCH {
                 let present = (a[j] != 0) & (b[j] != 0);
                 let differ = digits_differing(a[j], b[j]);
-                yes[j] = u8::from(present & (differ != 0) & (differ & differ.wrapping_sub(1) == 0));
+                yes[j] = mask(present & (differ != 0) & (differ & differ.wrapping_sub(1) == 0));
             }
         }
     }
+    yes
 }
 
 /// One bit for each of eight packed digits in which two numbers differ, four bits apart.
@@ -267,13 +334,16 @@ fn digits_differing(a: u32, b: u32) -> u32 {
     (x | x >> 1 | x >> 2 | x >> 3) & 0x1111_1111
 }
 
-/// 1 where a measure may come out on the side that some level asks for.
+/// Where a measure may come out on the side that some level asks for.
 #[inline(always)]
-fn bounded(metric: &Metric, batch: &Batch) -> [u8; BATCH] {
-    let mut possible = [0u8; BATCH];
-    let (a, b) = (&batch.left.narrow[metric.lane], &batch.right.narrow[metric.lane]);
+fn bounded(metric: &Metric, batch: &Batch) -> Mask {
+    let mut possible = NONE;
+    let (a, b) = (
+        &batch.left.narrow[metric.lane],
+        &batch.right.narrow[metric.lane],
+    );
     for j in 0..BATCH {
-        possible[j] = u8::from((a[j] != 0) & (b[j] != 0));
+        possible[j] = mask((a[j] != 0) & (b[j] != 0));
     }
     match metric.bound {
         Bound::Present => {}
@@ -283,7 +353,8 @@ fn bounded(metric: &Metric, batch: &Batch) -> [u8; BATCH] {
                 let differ = digits_differing(a[j], b[j]);
                 let rest = differ & differ.wrapping_sub(1);
                 let neighbours = differ & (differ >> 4);
-                possible[j] &= u8::from((rest == 0) | ((rest & rest.wrapping_sub(1) == 0) & (neighbours != 0)));
+                possible[j] &=
+                    mask((rest == 0) | ((rest & rest.wrapping_sub(1) == 0) & (neighbours != 0)));
             }
         }
         Bound::Edits {
@@ -297,8 +368,9 @@ fn bounded(metric: &Metric, batch: &Batch) -> [u8; BATCH] {
                 let only_a = (a[j] & !b[j]).count_ones();
                 let only_b = (b[j] & !a[j]).count_ones();
                 let (len_a, len_b) = (size_a[j] & 0xFFFF, size_b[j] & 0xFFFF);
-                let near = (only_a <= ceiling) & (only_b <= ceiling) & (len_a.abs_diff(len_b) <= ceiling);
-                possible[j] &= u8::from(near | (len_a == 0xFFFF) | (len_b == 0xFFFF));
+                let near =
+                    (only_a <= ceiling) & (only_b <= ceiling) & (len_a.abs_diff(len_b) <= ceiling);
+                possible[j] &= mask(near | (len_a == 0xFFFF) | (len_b == 0xFFFF));
             }
         }
         Bound::Jaro {
@@ -314,7 +386,7 @@ fn bounded(metric: &Metric, batch: &Batch) -> [u8; BATCH] {
                 let common = ((a[j] & b[j]).count_ones() + rest) as f32;
                 let (len_a, len_b) = ((size_a[j] & 0xFFFF) as f32, (size_b[j] & 0xFFFF) as f32);
                 let near = common * (len_a + len_b) >= needed * len_a * len_b;
-                possible[j] &= u8::from(near | (len_a > 255.0) | (len_b > 255.0));
+                possible[j] &= mask(near | (len_a > 255.0) | (len_b > 255.0));
             }
         }
     }

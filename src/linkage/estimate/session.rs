@@ -102,7 +102,11 @@ impl SessionData {
             ..EmSettings::new(self.active.len())
         };
         let starts = match last {
-            Some(last) => vec![given.start(last.fit.parameters.lambda, Some(&last.fit.parameters.m), 0.9)],
+            Some(last) => vec![given.start(
+                last.fit.parameters.lambda,
+                Some(&last.fit.parameters.m),
+                0.9,
+            )],
             None => vec![
                 given.start(0.5, None, 0.9),
                 given.start(0.01, None, 0.9),
@@ -171,7 +175,12 @@ impl Given {
     }
 
     fn start(&self, lambda: f64, m: Option<&Vec<Vec<f64>>>, top: f64) -> Parameters {
-        let fresh = || self.u.iter().map(|levels| starting_m(levels.len(), top)).collect();
+        let fresh = || {
+            self.u
+                .iter()
+                .map(|levels| starting_m(levels.len(), top))
+                .collect()
+        };
         let mut m: Vec<Vec<f64>> = m.cloned().unwrap_or_else(fresh);
         for (levels, held) in m.iter_mut().zip(&self.held_m) {
             hold(levels, held);

@@ -76,7 +76,12 @@ pub(super) fn tabulate(
 ) -> Result<PatternCounts> {
     let space = compiled.space();
     let step = run.step(Step::Training, units.len() as u64);
-    let start = || (Tally::new(space), Walker::with_active(plan, compiled, active.to_vec()));
+    let start = || {
+        (
+            Tally::new(space),
+            Walker::with_active(plan, compiled, active.to_vec()),
+        )
+    };
     let tally = units
         .par_iter()
         .try_fold(start, |(mut tally, mut walker), unit| {

@@ -202,8 +202,10 @@ impl Training<'_> {
     /// counted over all pairs instead.
     fn u_of(&self, model: Option<&Parameters>) -> Vec<Vec<f64>> {
         let comparisons = &self.spec.comparisons;
-        let mut totals: Vec<Vec<f64>> =
-            comparisons.iter().map(|comparison| prior_u(comparison.level_count())).collect();
+        let mut totals: Vec<Vec<f64>> = comparisons
+            .iter()
+            .map(|comparison| prior_u(comparison.level_count()))
+            .collect();
         let mut missing = vec![0.0; comparisons.len()];
         let informative = self.sampled.len() > 1;
         for (digits, count) in self.sampled.iter().filter(|_| informative) {
@@ -225,7 +227,11 @@ impl Training<'_> {
                 let matched = model.map_or(0.0, |model| model.lambda * model.m[place][0]);
                 set_first(levels, exact_u(agree / present, matched));
             }
-            let held: Vec<_> = comparisons[place].levels().iter().map(|level| level.u).collect();
+            let held: Vec<_> = comparisons[place]
+                .levels()
+                .iter()
+                .map(|level| level.u)
+                .collect();
             hold(levels, &[held, vec![None]].concat());
         }
         totals

@@ -26,10 +26,16 @@ impl Constraints {
     /// When a record that must never be linked is not there, or its id is not unique in its dataset.
     pub(crate) fn new(spec: &LinkageSpec, records: &Records) -> Result<Self> {
         let place = |name: &str| {
-            let found = records.sources().iter().position(|source| &*source.name == name);
+            let found = records
+                .sources()
+                .iter()
+                .position(|source| &*source.name == name);
             found.expect("the specification was checked against the records")
         };
-        let named = spec.never_link.iter().flat_map(|(left, right)| [left, right]);
+        let named = spec
+            .never_link
+            .iter()
+            .flat_map(|(left, right)| [left, right]);
         let ids = find(records, named)?;
         let never = spec.never_link.iter().map(|(left, right)| {
             let (a, b) = (ids[left], ids[right]);
@@ -57,7 +63,10 @@ fn find<'n>(
     }
     for source in records.sources() {
         for record in source.rows.clone() {
-            let id = records.record_ids().get(record as usize).unwrap_or_default();
+            let id = records
+                .record_ids()
+                .get(record as usize)
+                .unwrap_or_default();
             if let Some((_, found)) = wanted.get_mut(&(&*source.name, id)) {
                 found.push(record);
             }

@@ -65,7 +65,10 @@ impl TermFrequencies {
             return column.pool().iter().map(of).collect();
         }
         let mut counts = vec![0u64; column.pool().len()];
-        column.codes().iter().for_each(|&code| counts[code as usize] += 1);
+        column
+            .codes()
+            .iter()
+            .for_each(|&code| counts[code as usize] += 1);
         counts[MISSING as usize] = 0;
         let present = counts.iter().sum::<u64>() as f64;
         let of = |count: u64| match count {

@@ -74,7 +74,10 @@ impl ScoredPair {
             Column::new("right".into(), column(pairs, |pair| pair.right.0)),
             Column::new("match_weight".into(), column(pairs, |pair| pair.weight)),
             Column::new("match_probability".into(), column(pairs, Self::probability)),
-            Column::new("deterministic".into(), column(pairs, |pair| pair.found_by.is_deterministic())),
+            Column::new(
+                "deterministic".into(),
+                column(pairs, |pair| pair.found_by.is_deterministic()),
+            ),
             Column::new("rule".into(), column(pairs, |pair| pair.found_by.rule())),
         ];
         Ok(DataFrame::new(pairs.len(), columns)?)

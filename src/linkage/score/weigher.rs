@@ -128,7 +128,9 @@ impl<'a> Weigher<'a> {
             seen += 1;
             let base = match self.table.get(pattern as usize) {
                 Some(weight) => *weight,
-                None => *known.entry(pattern).or_insert_with(|| self.weight_of(pattern)),
+                None => *known
+                    .entry(pattern)
+                    .or_insert_with(|| self.weight_of(pattern)),
             };
             let certain = found_by.is_deterministic();
             if !certain && base + self.most_from_frequencies < self.floor {
@@ -161,7 +163,9 @@ impl<'a> Weigher<'a> {
     fn frequency_weight(&self, pattern: u64, batch: &Batch, pair: usize) -> f64 {
         let gain = |one: &Frequencies| {
             let digit = (pattern / one.stride % one.radix) as usize;
-            let level = digit.checked_sub(1).and_then(|level| one.levels[level].as_ref());
+            let level = digit
+                .checked_sub(1)
+                .and_then(|level| one.levels[level].as_ref());
             level.map_or(0.0, |adjustment| adjustment.gain(batch, pair))
         };
         self.frequencies.iter().map(gain).sum()
