@@ -2,6 +2,7 @@
 
 mod edits;
 mod jaro;
+mod qgram;
 mod signature;
 
 use proptest::collection::vec;

@@ -4,6 +4,7 @@
 //! Unicode code points, or UTF-16 units. [`Signature`] gives cheap bounds that let a caller skip the measure.
 
 mod affixes;
+mod character_jaccard;
 mod damerau_levenshtein;
 mod dialect;
 mod few_edits;
@@ -12,12 +13,15 @@ mod jaro_bytes;
 mod levenshtein;
 mod optimal_string_alignment;
 mod positions;
+mod qgram;
 mod signature;
 
+pub use character_jaccard::character_jaccard;
 pub use damerau_levenshtein::{DamerauLevenshtein, damerau_levenshtein};
 pub use dialect::Dialect;
 pub use jaro::{jaro, jaro_winkler, jaro_winkler_from_jaro};
 pub use jaro_bytes::Jaro;
 pub use levenshtein::{Levenshtein, levenshtein, levenshtein_within};
 pub use optimal_string_alignment::{OptimalStringAlignment, optimal_string_alignment};
+pub use qgram::{qgram_cosine, qgram_jaccard};
 pub use signature::Signature;
