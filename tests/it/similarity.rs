@@ -2,6 +2,7 @@
 
 mod edits;
 mod jaro;
+mod phonetic;
 mod qgram;
 mod signature;
 
