@@ -1,5 +1,6 @@
 //! Similarities against naive definitions, other implementations, and published values.
 
+mod dialect;
 mod edits;
 mod jaro;
 mod phonetic;
