@@ -1,6 +1,7 @@
 //! Similarities against naive definitions, other implementations, and published values.
 
 mod dialect;
+mod distance_km;
 mod edits;
 mod jaro;
 mod phonetic;
