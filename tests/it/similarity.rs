@@ -1,7 +1,11 @@
 //! Similarities against naive definitions, other implementations, and published values.
 
+mod dialect;
+mod distance_km;
 mod edits;
 mod jaro;
+mod phonetic;
+mod qgram;
 mod signature;
 
 use proptest::collection::vec;

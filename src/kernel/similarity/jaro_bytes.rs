@@ -12,7 +12,7 @@ use super::positions::{Positions, WORD};
 ///
 /// # Numerics
 ///
-/// Every way gives the same bits as the single calls.
+/// Every way gives the same bits as the single calls do, in each dialect.
 ///
 /// # Examples
 ///
@@ -55,6 +55,12 @@ impl Jaro {
     /// Jaro similarity of the prepared string and another, 0 to 1.
     #[inline]
     pub fn against(&self, b: &[u8]) -> f64 {
+        self.dialect
+            .reported(self.jaro(b), self.left.len(), b.len())
+    }
+
+    #[inline]
+    fn jaro(&self, b: &[u8]) -> f64 {
         let a = self.left.as_slice();
         if self.beyond_a_word(b) {
             return jaro_in(self.dialect, a, b);
@@ -69,7 +75,7 @@ impl Jaro {
     /// Jaro–Winkler similarity of the prepared string and another, 0 to 1.
     #[inline]
     pub fn winkler_against(&self, b: &[u8]) -> f64 {
-        self.dialect.with_prefix(self.against(b), &self.left, b)
+        self.dialect.with_prefix(self.jaro(b), &self.left, b)
     }
 
     /// Jaro–Winkler similarity of the prepared string and another when it is at least `floor`, else `None`.

@@ -4,24 +4,32 @@
 //! Unicode code points, or UTF-16 units. [`Signature`] gives cheap bounds that let a caller skip the measure.
 
 mod affixes;
+mod character_jaccard;
 mod damerau_levenshtein;
 mod dialect;
+mod distance_km;
 mod few_edits;
 mod jaro;
 mod jaro_bytes;
 mod levenshtein;
 mod optimal_string_alignment;
 mod pending;
-mod sketch;
+mod phonetic;
 mod positions;
+mod qgram;
 mod signature;
+mod sketch;
 
+pub use character_jaccard::character_jaccard;
 pub use damerau_levenshtein::{DamerauLevenshtein, damerau_levenshtein};
 pub use dialect::Dialect;
+pub use distance_km::{Coordinates, distance_km};
 pub use jaro::{jaro, jaro_winkler, jaro_winkler_from_jaro};
 pub use jaro_bytes::Jaro;
 pub use levenshtein::{Levenshtein, levenshtein, levenshtein_within};
 pub use optimal_string_alignment::{OptimalStringAlignment, optimal_string_alignment};
 pub use pending::*;
+pub use phonetic::{DoubleMetaphone, double_metaphone, soundex};
+pub use qgram::{qgram_cosine, qgram_jaccard};
 pub use signature::Signature;
 pub use sketch::{Sketch, SketchLayout};

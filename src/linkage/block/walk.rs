@@ -52,7 +52,7 @@ impl<'p, 'r> Walker<'p, 'r> {
             dead: Vec::new(),
             batch: compiled.batch(),
             single: compiled.batch(),
-            scratch: Scratch::new(),
+            scratch: Scratch::new(compiled.dialect()),
         }
     }
 
@@ -67,7 +67,7 @@ impl<'p, 'r> Walker<'p, 'r> {
     ) {
         self.runs(rule, unit, once, |walker, left, mut rights| {
             while !rights.is_empty() {
-                rights.start += walker.batch.push(&walker.gathered, left, rights.clone());
+                rights.start += walker.push(left, rights.clone());
                 if walker.batch.is_full() {
                     walker.flush(Some(rule), &mut visit);
                 }
@@ -113,6 +113,7 @@ impl<'p, 'r> Walker<'p, 'r> {
         pairs
     }
 
+    /// Gathers the slots of records; their lanes follow once a pair needs them.
     fn gather(&mut self, records: &[u32]) {
         let Self {
             plan,
@@ -120,7 +121,7 @@ impl<'p, 'r> Walker<'p, 'r> {
             slots,
             ..
         } = self;
-        gathered.gather(records, |record| plan.lanes(record));
+        gathered.take(records);
         slots
             .iter_mut()
             .for_each(|slot| slot.resize(records.len(), 0));
@@ -129,6 +130,17 @@ impl<'p, 'r> Walker<'p, 'r> {
                 slot[place] = value;
             }
         }
+    }
+
+    fn need_lanes(&mut self) {
+        let plan = self.plan;
+        self.gathered.fetch(|record| plan.lanes(record));
+    }
+
+    /// Adds the pairs of one gathered record with a run of others, as many as there is room for; how many that were.
+    fn push(&mut self, left: usize, rights: Range<usize>) -> usize {
+        self.need_lanes();
+        self.batch.push(&self.gathered, left, rights)
     }
 
     /// Gives each gathered record with runs of the gathered records that it is paired with.
@@ -208,7 +220,7 @@ impl<'p, 'r> Walker<'p, 'r> {
     fn push_living(&mut self, left: usize, rights: Range<usize>, mut full: impl FnMut(&mut Self)) {
         self.living(left, rights, &mut |walker, left, mut run| {
             while !run.is_empty() {
-                run.start += walker.batch.push(&walker.gathered, left, run.clone());
+                run.start += walker.push(left, run.clone());
                 if walker.batch.is_full() {
                     full(walker);
                 }
@@ -291,6 +303,7 @@ impl<'p, 'r> Walker<'p, 'r> {
 
     /// Whether one gathered pair meets a filter.
     fn meets(&mut self, filter: usize, left: usize, right: usize) -> bool {
+        self.need_lanes();
         self.single.clear();
         self.single.push(&self.gathered, left, right..right + 1);
         self.compiled.meets(filter, &self.single, &mut self.scratch)[0]

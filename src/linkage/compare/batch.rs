@@ -34,6 +34,8 @@ pub(crate) struct Batch {
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
     pub(crate) records: Vec<u32>,
+    /// Whether the lanes are those of the records.
+    fetched: bool,
     narrow: Vec<Vec<u32>>,
     wide: Vec<Vec<u64>>,
 }
@@ -42,15 +44,30 @@ impl Gathered {
     pub(crate) fn new(lanes: &Lanes) -> Self {
         Self {
             records: Vec::new(),
+            fetched: false,
             narrow: vec![Vec::new(); lanes.narrow()],
             wide: vec![Vec::new(); lanes.wide()],
         }
     }
 
-    /// Takes the lanes of records from their rows.
-    pub(crate) fn gather<'a>(&mut self, records: &[u32], row: impl Fn(u32) -> &'a [u32]) {
+    /// Names the records whose lanes may be wanted.
+    pub(crate) fn take(&mut self, records: &[u32]) {
         self.records.clear();
         self.records.extend_from_slice(records);
+        self.fetched = false;
+    }
+
+    /// Takes the lanes of the records from their rows, unless they are there already.
+    #[inline]
+    pub(crate) fn fetch<'a>(&mut self, row: impl Fn(u32) -> &'a [u32]) {
+        if !self.fetched {
+            self.fetch_lanes(row);
+            self.fetched = true;
+        }
+    }
+
+    fn fetch_lanes<'a>(&mut self, row: impl Fn(u32) -> &'a [u32]) {
+        let records = &self.records;
         let len = records.len();
         self.narrow.iter_mut().for_each(|lane| lane.resize(len, 0));
         self.wide.iter_mut().for_each(|lane| lane.resize(len, 0));

@@ -77,6 +77,11 @@ impl<'r> Compiled<'r> {
         Ok(compiled)
     }
 
+    /// What a character is.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
     /// The patterns that these comparisons can give.
     pub(crate) fn space(&self) -> &PatternSpace {
         &self.space

@@ -2,7 +2,7 @@
 
 use crate::kernel::similarity::dialect_functions as dialect;
 use crate::kernel::similarity::{
-    DamerauLevenshtein, Dialect, Jaro, character_jaccard, distance_km, levenshtein,
+    Coordinates, DamerauLevenshtein, Dialect, Jaro, Levenshtein, OptimalStringAlignment, character_jaccard,
     optimal_string_alignment, qgram_cosine, qgram_jaccard,
 };
 
@@ -12,11 +12,27 @@ use super::metric::{Measure, Metric};
 use super::node::{Leaf, Node, Slow};
 
 /// Working memory of one thread.
-#[derive(Default)]
 pub(super) struct Judge {
     jaro: Jaro,
-    edits: DamerauLevenshtein,
+    /// Field and code of the string that `jaro` was last prepared with.
+    prepared: Option<(usize, usize)>,
+    levenshtein: Levenshtein,
+    alignment: OptimalStringAlignment,
+    damerau: DamerauLevenshtein,
     measured: Vec<f64>,
+}
+
+impl Judge {
+    pub(super) fn new(dialect: Dialect) -> Self {
+        Self {
+            jaro: Jaro::new(dialect),
+            prepared: None,
+            levenshtein: Levenshtein::default(),
+            alignment: OptimalStringAlignment::default(),
+            damerau: DamerauLevenshtein::default(),
+            measured: Vec::new(),
+        }
+    }
 }
 
 /// One pair of a batch under one comparison.
@@ -129,7 +145,12 @@ impl Pair<'_, '_> {
                 let latitude = self.numbers(fields.0, lanes.0);
                 let longitude = self.numbers(fields.1, lanes.1);
                 latitude.zip(longitude).is_some_and(|(lat, long)| {
-                    distance_km(self.compiled.dialect, (lat.0, long.0), (lat.1, long.1)) <= at_most
+                    let place = |latitude, longitude| Coordinates {
+                        latitude,
+                        longitude,
+                    };
+                    let (a, b) = (place(lat.0, long.0), place(lat.1, long.1));
+                    self.compiled.dialect.distance_km(a, b) <= at_most
                 })
             }
             Slow::Intersects {
@@ -174,29 +195,41 @@ impl Pair<'_, '_> {
         let pool = field.pool();
         let ascii = field.text[a].ascii && field.text[b].ascii;
         let dialect = self.compiled.dialect;
-        if ascii && dialect != Dialect::Spark || dialect == Dialect::DuckDb {
-            self.judge
-                .bytes(metric, pool.bytes(a as u32), pool.bytes(b as u32))
-        } else {
-            units(dialect, metric, pool.value(a as u32), pool.value(b as u32))
+        if !ascii && dialect != Dialect::DuckDb {
+            return units(dialect, metric, pool.value(a as u32), pool.value(b as u32));
         }
+        if metric.measure == Measure::JaroWinkler || metric.measure == Measure::Jaro {
+            if self.judge.prepared != Some((metric.field, a)) {
+                self.judge.jaro.prepare(pool.bytes(a as u32));
+                self.judge.prepared = Some((metric.field, a));
+            }
+            return self.judge.jaro(metric, pool.bytes(b as u32));
+        }
+        self.judge.bytes(metric, pool.bytes(a as u32), pool.bytes(b as u32))
     }
 }
 
 impl Judge {
+    /// Jaro or Jaro–Winkler of the prepared string and another; 0 where it falls short of what any level asks for.
+    fn jaro(&self, metric: &Metric, b: &[u8]) -> f64 {
+        match metric.measure {
+            Measure::Jaro => self.jaro.against(b),
+            _ => self.jaro.winkler_against_at_least(b, metric.loosest).unwrap_or(0.0),
+        }
+    }
+
     /// Measures on bytes: the same as on code points where both are ASCII.
     fn bytes(&mut self, metric: &Metric, a: &[u8], b: &[u8]) -> f64 {
         let within = |distance: Option<usize>| distance.map_or(f64::INFINITY, |edits| edits as f64);
         let limit = metric.loosest as usize;
         match metric.measure {
-            Measure::Jaro => self.jaro.similarity(a, b),
-            Measure::JaroWinkler => self.jaro.winkler(a, b),
-            Measure::DamerauLevenshtein => within(self.edits.within(a, b, limit)),
-            Measure::Levenshtein => levenshtein(a, b) as f64,
-            Measure::OptimalStringAlignment => optimal_string_alignment(a, b) as f64,
+            Measure::DamerauLevenshtein => within(self.damerau.within(a, b, limit)),
+            Measure::Levenshtein => within(self.levenshtein.within(a, b, limit)),
+            Measure::OptimalStringAlignment => within(self.alignment.within(a, b, limit)),
             Measure::Jaccard => character_jaccard(a, b),
             Measure::QgramJaccard(q) => qgram_jaccard(a, b, q as usize),
             Measure::QgramCosine(q) => qgram_cosine(a, b, q as usize),
+            Measure::Jaro | Measure::JaroWinkler => unreachable!("taken with the left string prepared"),
         }
     }
 }
@@ -204,11 +237,11 @@ impl Judge {
 /// Measures on the units of a dialect.
 fn units(dialect: Dialect, metric: &Metric, a: &str, b: &str) -> f64 {
     match metric.measure {
-        Measure::Jaro => dialect::jaro(dialect, a, b),
-        Measure::JaroWinkler => dialect::jaro_winkler(dialect, a, b),
-        Measure::Levenshtein => dialect::levenshtein(dialect, a, b) as f64,
-        Measure::DamerauLevenshtein => dialect::damerau_levenshtein(dialect, a, b) as f64,
-        Measure::Jaccard => dialect::jaccard(dialect, a, b),
+        Measure::Jaro => dialect.jaro(a, b),
+        Measure::JaroWinkler => dialect.jaro_winkler(a, b),
+        Measure::Levenshtein => dialect.levenshtein(a, b) as f64,
+        Measure::DamerauLevenshtein => dialect.damerau_levenshtein(a, b) as f64,
+        Measure::Jaccard => dialect.jaccard(a, b).unwrap_or(0.0),
         others => {
             let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
             match others {

@@ -1,6 +1,8 @@
 //! Screening a batch: each comparison's level is settled for most pairs by tests that run over all of them at once,
 //! and only what stays uncertain is judged pair by pair.
 
+use crate::kernel::similarity::Dialect;
+
 use super::batch::{BATCH, Batch};
 use super::compiled::{Compiled, CompiledComparison, CompiledCondition, Missing};
 use super::judge::Judge;
@@ -33,12 +35,12 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(dialect: Dialect) -> Self {
         Self {
             stack: Vec::new(),
             possible: Vec::new(),
             known: Vec::new(),
-            judge: Judge::default(),
+            judge: Judge::new(dialect),
             arch: pulp::Arch::new(),
             patterns: [0; BATCH],
         }

@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use chrono::NaiveDate;
 use regex::Regex;
 
-use crate::kernel::similarity::{double_metaphone, soundex};
+use crate::kernel::similarity::{DoubleMetaphone, double_metaphone, soundex};
 
 /// Which part of a column's value counts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,7 +126,7 @@ impl Transform {
                 Some(value[..letters].into())
             }
             Self::Soundex => Some(soundex(value).into()),
-            Self::Metaphone | Self::Metaphones => Some(double_metaphone(value).0.into()),
+            Self::Metaphone | Self::Metaphones => Some(double_metaphone(value).primary.into()),
             Self::SortedTokens => Some(sorted_tokens(value).into()),
             Self::Username => value.split_once('@').map(|(name, _)| name.into()),
             Self::Date(format) => iso_date(value, format).map(Cow::from),
@@ -145,7 +145,7 @@ impl Transform {
     pub fn each<'v>(&self, value: &'v str, visit: &mut dyn FnMut(Cow<'v, str>)) {
         match self {
             Self::Metaphones => {
-                let (primary, alternate) = double_metaphone(value);
+                let DoubleMetaphone { primary, alternate } = double_metaphone(value);
                 let differs = alternate != primary && !alternate.is_empty();
                 if !primary.is_empty() {
                     visit(primary.into());

@@ -1,0 +1,19 @@
+//! Jaccard coefficient of the sets of symbols of two strings (Jaccard 1901).
+
+use super::qgram::qgram_jaccard;
+
+/// Symbols in both strings by symbols in either, 0 to 1; 1 when both strings are empty, 0 when one is.
+///
+/// Order and repetition don't count, so anagrams are alike: use it only to follow an engine that does, such as
+/// DuckDB's `jaccard` (on bytes).
+///
+/// # Examples
+///
+/// ```
+/// use throughline::kernel::similarity::character_jaccard;
+///
+/// assert_eq!(character_jaccard(b"DUCK", b"LUCK"), 3.0 / 5.0);
+/// ```
+pub fn character_jaccard<T: Ord>(a: &[T], b: &[T]) -> f64 {
+    qgram_jaccard(a, b, 1)
+}
