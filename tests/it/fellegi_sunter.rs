@@ -1,6 +1,7 @@
 //! The Fellegi–Sunter kernel: coding, likelihood and estimation against oracles, published values and known
 //! parameters.
 
+mod dependence;
 mod em;
 mod information;
 mod naive;

@@ -7,6 +7,7 @@
 
 mod classes;
 mod coordinates;
+mod dependence;
 mod em;
 mod held;
 mod information;
@@ -14,12 +15,14 @@ mod interaction;
 mod kin;
 mod likelihood;
 mod pattern;
+mod score_test;
 mod scores;
 mod starts;
 mod step;
 mod symmetric;
 
 pub use classes::log_likelihood;
+pub use dependence::{Among, Dependence, DependenceLimits, dependences};
 pub use em::{EmFit, EmSettings, expectation_maximisation};
 pub use held::Held;
 pub use information::{Information, InteractionErrors, StandardErrors, standard_errors};
