@@ -3,7 +3,9 @@
 
 mod dependence;
 mod em;
+mod faults;
 mod information;
+mod interaction;
 mod naive;
 mod published;
 mod starts;
