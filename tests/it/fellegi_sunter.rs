@@ -1,11 +1,17 @@
 //! The Fellegi–Sunter kernel: coding, likelihood and estimation against oracles, published values and known
 //! parameters.
 
+mod combine;
+mod dependence;
 mod em;
+mod faults;
 mod information;
+mod interaction;
+mod labels;
 mod naive;
 mod published;
 mod starts;
+mod term_frequency;
 
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};

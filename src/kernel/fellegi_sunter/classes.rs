@@ -219,4 +219,8 @@ pub(super) fn assert_shapes(counts: &PatternCounts, parameters: &Parameters, act
         counts.iter().all(|(digits, _)| fits(digits)),
         "parameters have one entry for each level"
     );
+    assert!(
+        (0..parameters.interactions.len()).all(|place| parameters.joins_its_own(place)),
+        "an interaction joins two comparisons that are in no other"
+    );
 }

@@ -72,7 +72,7 @@ pub struct EmFit {
 /// # Panics
 ///
 /// When `start` or `settings.active` does not have one entry per comparison of `counts`, `start` lacks a level that a
-/// pattern has, or the comparisons of an interaction are held in part.
+/// pattern has, two interactions share a comparison, or the comparisons of one are held in part.
 ///
 /// # Examples
 ///

@@ -90,7 +90,7 @@ pub fn standard_errors(
     let mut scores = Scores::new(parameters, settings);
     let total = Total::of(counts, &mut scores, information);
     let basis = Basis::new(&scores.coordinates, &total.expected);
-    let covariance = basis.invert(&total.information);
+    let covariance = basis.invert(&total);
     let errors = Errors {
         scores: &scores,
         basis,

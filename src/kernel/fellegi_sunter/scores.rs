@@ -92,7 +92,7 @@ impl<'a> Scores<'a> {
     }
 
     /// Adds the pattern's part of the information.
-    pub(super) fn add_information(&self, count: f64, information: Information, sum: &mut Square) {
+    fn add_information(&self, count: f64, information: Information, sum: &mut Square) {
         for (i, x) in self.gradient() {
             for (j, y) in self.gradient() {
                 sum.add(i, j, count * x * y);
@@ -112,10 +112,15 @@ impl<'a> Scores<'a> {
         }
     }
 
-    /// Adds the pairs of the pattern that are expected to show each coordinate.
-    pub(super) fn add_expected(&self, count: f64, expected: &mut [f64]) {
+    /// Adds what the pattern says of each coordinate by itself.
+    fn add_expected(&self, count: f64, total: &mut Total) {
         for (j, slope) in self.gradient() {
-            expected[j] += count * slope * self.coordinates.values[j];
+            total.score[j] += count * slope;
+            total.expected[j] += count * slope * self.coordinates.values[j];
+        }
+        for entry in &self.entries {
+            let posterior = self.posteriors[entry.class];
+            total.complete[entry.coordinate] += count * posterior * entry.slope * entry.slope;
         }
     }
 }
@@ -158,8 +163,9 @@ impl Basis {
             .collect()
     }
 
-    /// The inverse of a matrix along the directions.
-    pub(super) fn invert(&self, full: &Square) -> Inverse {
+    /// The inverse of the information along the directions.
+    pub(super) fn invert(&self, total: &Total) -> Inverse {
+        let full = &total.information;
         let mut reduced = Square::new(self.moves.len());
         for (row, &(i, r)) in self.moves.iter().enumerate() {
             for (column, &(j, s)) in self.moves.iter().enumerate() {
@@ -167,14 +173,22 @@ impl Basis {
                 reduced.add(row, column, sum);
             }
         }
-        Inverse::new(&reduced)
+        let moves = self.moves.iter();
+        let complete: Vec<f64> = moves
+            .map(|&(j, r)| total.complete[j] + total.complete[r])
+            .collect();
+        Inverse::new(&reduced, &complete)
     }
 }
 
-/// Information of all patterns, the pairs that show each coordinate, and the sum of the scores.
+/// What all patterns say of the coordinates.
 pub(super) struct Total {
-    pub(super) information: Square,
+    information: Square,
+    /// The diagonal of the information if the class of every pair were known.
+    complete: Vec<f64>,
+    /// Pairs that are expected to show a coordinate.
     pub(super) expected: Vec<f64>,
+    /// Sum of the derivatives.
     pub(super) score: Vec<f64>,
 }
 
@@ -183,6 +197,7 @@ impl Total {
         let size = coordinates.values.len();
         Self {
             information: Square::new(size),
+            complete: vec![0.0; size],
             expected: vec![0.0; size],
             score: vec![0.0; size],
         }
@@ -190,10 +205,7 @@ impl Total {
 
     pub(super) fn add(&mut self, scores: &Scores<'_>, count: f64, information: Information) {
         scores.add_information(count, information, &mut self.information);
-        scores.add_expected(count, &mut self.expected);
-        for (j, slope) in scores.gradient() {
-            self.score[j] += count * slope;
-        }
+        scores.add_expected(count, self);
     }
 
     pub(super) fn of(

@@ -1,6 +1,6 @@
 //! Symmetric matrices by their eigenvalues: inverses that say what they cannot invert.
 
-/// Eigenvalues below this share of the scaled matrix's mean are taken for zero.
+/// Eigenvalues below this share of what there could be are taken for zero.
 const ZERO: f64 = 1e-8;
 
 /// Part of a unit vector that may lie in directions without an inverse.
@@ -30,11 +30,28 @@ impl Square {
     pub(super) fn add(&mut self, row: usize, column: usize, value: f64) {
         self.cells[row * self.size + column] += value;
     }
+
+    pub(super) fn diagonal(&self) -> Vec<f64> {
+        (0..self.size).map(|i| self.get(i, i)).collect()
+    }
+
+    /// `B A B′` for the rows of B.
+    pub(super) fn along(&self, rows: &[Vec<f64>]) -> Square {
+        let mut result = Square::new(rows.len());
+        for (a, x) in rows.iter().enumerate() {
+            for (b, y) in rows.iter().enumerate() {
+                let row = |i: usize| (0..self.size).map(|j| self.get(i, j) * y[j]).sum::<f64>();
+                result.add(a, b, (0..self.size).map(|i| x[i] * row(i)).sum());
+            }
+        }
+        result
+    }
 }
 
 /// The inverse of a symmetric matrix, as far as its eigenvalues are above zero.
 ///
-/// The matrix is scaled to a diagonal of ones first, so that rare levels don't look like missing information.
+/// The matrix is seen in units that the caller knows to be natural, so that a rare level does not look like missing
+/// information, nor what rounding left like information.
 pub(super) struct Inverse {
     scale: Vec<f64>,
     values: Vec<f64>,
@@ -43,13 +60,11 @@ pub(super) struct Inverse {
 }
 
 impl Inverse {
-    pub(super) fn new(matrix: &Square) -> Self {
+    /// The inverse in units that make `diagonal` ones.
+    pub(super) fn new(matrix: &Square, diagonal: &[f64]) -> Self {
         let n = matrix.size;
-        let root = |i: usize| match matrix.get(i, i).abs().sqrt() {
-            0.0 => 1.0,
-            root => root,
-        };
-        let scale: Vec<f64> = (0..n).map(root).collect();
+        let root = |value: &f64| if *value > 0.0 { value.sqrt() } else { 1.0 };
+        let scale: Vec<f64> = diagonal.iter().map(root).collect();
         let mut scaled = Square::new(n);
         for i in 0..n {
             for j in 0..n {
@@ -67,6 +82,20 @@ impl Inverse {
     /// Number of directions that the matrix can be inverted in.
     pub(super) fn rank(&self) -> usize {
         self.values.iter().filter(|value| **value > ZERO).count()
+    }
+
+    /// The eigenvectors of those directions, in the units of the matrix.
+    pub(super) fn directions(&self) -> Vec<Vec<f64>> {
+        let n = self.scale.len();
+        let vector = |j: usize| {
+            (0..n)
+                .map(|i| self.vectors.get(i, j) / self.scale[i])
+                .collect()
+        };
+        (0..n)
+            .filter(|&j| self.values[j] > ZERO)
+            .map(vector)
+            .collect()
     }
 
     /// `a′ A⁻¹ a`; `None` where `a` points in part where there is no inverse.

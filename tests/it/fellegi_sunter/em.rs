@@ -193,8 +193,10 @@ pub fn any_model(seed: u64) -> Parameters {
         model.interactions.push(interaction);
     }
     for class in 0..rng.random_range(0..3) {
-        let comparisons = vec![class, 1 + class.min(comparisons - 2)];
-        let comparisons = if class == 0 { vec![0] } else { comparisons };
+        let comparisons = match class {
+            0 => vec![0],
+            _ => vec![comparisons - 2, comparisons - 1],
+        };
         model.kin.push(KinClass {
             comparisons,
             share: rng.random_range(0.01..0.2),
