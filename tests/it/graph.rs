@@ -4,6 +4,7 @@ mod assignment;
 mod complete_linkage;
 mod components;
 mod constrained;
+mod margin;
 mod naive;
 
 use proptest::prelude::*;

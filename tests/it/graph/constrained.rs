@@ -131,6 +131,49 @@ fn a_cannot_link_pair_holds_through_clusters() {
     );
 }
 
+/// A cluster of 40 nodes in 40 groups: one more of group 7 and one kept from them all.
+#[test]
+fn a_large_cluster_names_the_first_that_keeps_another_away() {
+    let star = (1..40).map(|node| Edge::new(0, node, 5.0));
+    let late = [Edge::new(20, 40, 4.0), Edge::new(30, 41, 3.0)];
+    let edges: Vec<Edge> = star.chain(late).collect();
+    let groups: Vec<_> = (0..40).map(Some).chain([Some(7), None]).collect();
+    let pairs: Vec<_> = (0..40).rev().map(|node| [41, node]).collect();
+    let constraints = Constraints {
+        exclusive_groups: &groups,
+        cannot_link: &pairs,
+    };
+    let found = constrained_components(42, &edges, 0.0, &constraints);
+    assert_eq!(found.labelling.clusters(), 3);
+    let reasons: Vec<_> = found.refused.iter().map(|refusal| refusal.reason).collect();
+    let same = RefusalReason::SameGroup {
+        group: 7,
+        nodes: [7, 40],
+    };
+    assert_eq!(
+        reasons,
+        [same, RefusalReason::CannotLink { nodes: [0, 41] }]
+    );
+}
+
+#[test]
+fn one_thread_and_four_give_the_same() {
+    let edges = Lcg(17).edges(20_000, 20_000, 60_000, 10);
+    let groups: Vec<_> = (0..20_000).map(|node| Some(node % 5)).collect();
+    let constraints = Constraints {
+        exclusive_groups: &groups,
+        cannot_link: &[],
+    };
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        pool.install(|| constrained_components(20_000, &edges, 2.0, &constraints))
+    };
+    assert_eq!(on(1), on(4));
+}
+
 #[test]
 #[should_panic(expected = "groups are given for every node or for none")]
 fn groups_for_some_nodes_are_refused() {

@@ -156,8 +156,8 @@ impl Naive<'_> {
 
 /// Constraints drawn: a group or none for each of `nodes` nodes, or no groups at all; some pairs kept apart.
 pub fn constraints(nodes: u32) -> impl Strategy<Value = (Vec<Option<u32>>, Vec<[u32; 2]>)> {
-    let groups = prop::collection::vec(prop::option::of(0u32..4), nodes as usize);
+    let groups = prop::collection::vec(prop::option::of(0..nodes / 2), nodes as usize);
     let groups = prop_oneof![Just(vec![]), groups];
     let pair = (0..nodes, 1..nodes).prop_map(move |(a, step)| [a, (a + step) % nodes]);
-    (groups, prop::collection::vec(pair, 0..4))
+    (groups, prop::collection::vec(pair, 0..nodes as usize / 2))
 }

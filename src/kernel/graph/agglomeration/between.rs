@@ -2,9 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
+use super::small_map::SmallMap;
+
 /// Values between clusters, kept from both sides, so that folding one cluster into another touches only those it has.
 pub(super) struct Between<T> {
-    values: FxHashMap<u32, FxHashMap<u32, T>>,
+    values: FxHashMap<u32, SmallMap<T>>,
 }
 
 impl<T: Copy> Between<T> {
@@ -15,28 +17,30 @@ impl<T: Copy> Between<T> {
     }
 
     pub(super) fn get(&self, a: u32, b: u32) -> Option<T> {
-        self.values.get(&a)?.get(&b).copied()
+        self.values.get(&a)?.get(b)
     }
 
     /// With how many clusters one has a value.
     pub(super) fn degree(&self, cluster: u32) -> usize {
-        self.values.get(&cluster).map_or(0, FxHashMap::len)
+        self.values.get(&cluster).map_or(0, SmallMap::len)
     }
 
     /// Sets the value between two clusters, joined to the one that is there.
     pub(super) fn join(&mut self, a: u32, b: u32, value: T, join: impl Fn(T, T) -> T) {
         for (from, to) in [(a, b), (b, a)] {
             let values = self.values.entry(from).or_default();
-            let joined = values.get(&to).map_or(value, |&there| join(there, value));
-            values.insert(to, joined);
+            values.join(to, value, &join);
         }
     }
 
     /// Passes all values of one cluster on to another; the value between the two is lost.
     pub(super) fn fold(&mut self, gone: u32, into: u32, join: impl Fn(T, T) -> T) {
-        for (other, value) in self.values.remove(&gone).unwrap_or_default() {
+        let Some(values) = self.values.remove(&gone) else {
+            return;
+        };
+        for (other, value) in values.entries() {
             if let Some(values) = self.values.get_mut(&other) {
-                values.remove(&gone);
+                values.remove(gone);
             }
             if other != into {
                 self.join(into, other, value, &join);

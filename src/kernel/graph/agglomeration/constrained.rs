@@ -63,7 +63,7 @@ fn cannot_link(nodes: usize, pairs: &[[u32; 2]]) -> Barriers<[u32; 2]> {
 /// edge would break a constraint.
 ///
 /// `nodes` is how many nodes there are. Cost: edges · log edges for sorting; merging moves each node and each cannot-link
-/// pair some log times at most; a refusal costs the nodes of the smaller cluster.
+/// pair some log times at most; a refusal costs the groups that the smaller holding has.
 ///
 /// # Panics
 ///

@@ -1,74 +1,50 @@
 //! Groups of which a cluster holds one node at most.
 
-use std::iter::successors;
-
-use rustc_hash::FxHashMap;
-
 use super::engine::{MergeTest, RefusalReason};
+use super::small_map::SmallMap;
 
-/// Which node of each group a cluster holds.
-pub(super) struct ExclusiveGroups<'a> {
-    groups: &'a [Option<u32>],
-    holders: FxHashMap<(u32, u32), u32>,
-    /// The node after each in the ring of its cluster.
-    next: Vec<u32>,
-    /// Nodes of each cluster.
-    sizes: Vec<u32>,
+/// For each cluster the groups that it holds a node of, with the node.
+pub(super) struct ExclusiveGroups {
+    held: Vec<SmallMap<u32>>,
 }
 
-impl<'a> ExclusiveGroups<'a> {
+impl ExclusiveGroups {
     /// From the group of each node.
-    pub(super) fn new(groups: &'a [Option<u32>]) -> Self {
-        let nodes = 0..groups.len() as u32;
-        let held = nodes.clone().zip(groups);
-        let held = held.filter_map(|(node, group)| group.map(|group| ((node, group), node)));
+    pub(super) fn new(groups: &[Option<u32>]) -> Self {
+        let own = |(node, group): (usize, &Option<u32>)| {
+            SmallMap::Few(
+                group
+                    .map(|group| (group, node as u32))
+                    .into_iter()
+                    .collect(),
+            )
+        };
         Self {
-            groups,
-            holders: held.collect(),
-            next: nodes.collect(),
-            sizes: vec![1; groups.len()],
+            held: groups.iter().enumerate().map(own).collect(),
         }
     }
-
-    /// The nodes of a cluster that are in a group, with it.
-    fn grouped(&self, cluster: u32) -> impl Iterator<Item = (u32, u32)> {
-        let ring = successors(Some(cluster), move |&node| {
-            let next = self.next[node as usize];
-            (next != cluster).then_some(next)
-        });
-        ring.filter_map(|node| self.groups[node as usize].map(|group| (node, group)))
-    }
 }
 
-impl MergeTest for ExclusiveGroups<'_> {
+impl MergeTest for ExclusiveGroups {
     fn refusal(&self, a: u32, b: u32) -> Option<RefusalReason> {
-        let (small, large) = if self.size(a) < self.size(b) {
-            (a, b)
-        } else {
-            (b, a)
-        };
-        let shared = self.grouped(small).filter_map(|(node, group)| {
-            let other = *self.holders.get(&(large, group))?;
-            Some((group, node.min(other), node.max(other)))
+        let (a, b) = (&self.held[a as usize], &self.held[b as usize]);
+        let (small, large) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        let shared = small.entries().filter_map(|(group, node)| {
+            let other = large.get(group)?;
+            Some((group, [node.min(other), node.max(other)]))
         });
-        let (group, low, high) = shared.min()?;
-        Some(RefusalReason::SameGroup {
-            group,
-            nodes: [low, high],
-        })
+        let (group, nodes) = shared.min()?;
+        Some(RefusalReason::SameGroup { group, nodes })
     }
 
     fn size(&self, cluster: u32) -> usize {
-        self.sizes[cluster as usize] as usize
+        self.held[cluster as usize].len()
     }
 
     fn fold(&mut self, gone: u32, into: u32) {
-        let moved: Vec<(u32, u32)> = self.grouped(gone).collect();
-        for (node, group) in moved {
-            self.holders.remove(&(gone, group));
-            self.holders.insert((into, group), node);
+        let moved = std::mem::take(&mut self.held[gone as usize]);
+        for (group, node) in moved.entries() {
+            self.held[into as usize].join(group, node, |first, _| first);
         }
-        self.next.swap(gone as usize, into as usize);
-        self.sizes[into as usize] += self.sizes[gone as usize];
     }
 }

@@ -7,6 +7,7 @@ mod constrained;
 mod engine;
 mod exclusive_groups;
 mod minimum_edge;
+mod small_map;
 
 pub use complete_linkage::complete_linkage;
 pub use constrained::{Constraints, constrained_components};
