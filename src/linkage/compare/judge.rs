@@ -1,6 +1,5 @@
 //! Judging one comparison of one pair exactly.
 
-use crate::kernel::similarity::dialect_functions as dialect;
 use crate::kernel::similarity::{
     Coordinates, DamerauLevenshtein, Dialect, Jaro, Levenshtein, OptimalStringAlignment, character_jaccard,
     optimal_string_alignment, qgram_cosine, qgram_jaccard,

@@ -6,7 +6,10 @@ use std::hash::{Hash, Hasher};
 use chrono::NaiveDate;
 use regex::Regex;
 
-use crate::kernel::similarity::{DoubleMetaphone, double_metaphone, soundex};
+use crate::kernel::similarity::{double_metaphone, soundex};
+
+/// Letters in a Double Metaphone code, at most.
+const CODE: usize = 4;
 
 /// Which part of a column's value counts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -125,8 +128,10 @@ impl Transform {
                 let letters = value.bytes().take_while(u8::is_ascii_alphabetic).count();
                 Some(value[..letters].into())
             }
-            Self::Soundex => Some(soundex(value).into()),
-            Self::Metaphone | Self::Metaphones => Some(double_metaphone(value).primary.into()),
+            Self::Soundex => soundex(value).map(Cow::from),
+            Self::Metaphone | Self::Metaphones => {
+                double_metaphone(value, CODE).map(|codes| codes.primary.into())
+            }
             Self::SortedTokens => Some(sorted_tokens(value).into()),
             Self::Username => value.split_once('@').map(|(name, _)| name.into()),
             Self::Date(format) => iso_date(value, format).map(Cow::from),
@@ -145,13 +150,13 @@ impl Transform {
     pub fn each<'v>(&self, value: &'v str, visit: &mut dyn FnMut(Cow<'v, str>)) {
         match self {
             Self::Metaphones => {
-                let DoubleMetaphone { primary, alternate } = double_metaphone(value);
-                let differs = alternate != primary && !alternate.is_empty();
-                if !primary.is_empty() {
-                    visit(primary.into());
-                }
+                let Some(codes) = double_metaphone(value, CODE) else {
+                    return;
+                };
+                let differs = codes.alternate != codes.primary && !codes.alternate.is_empty();
+                visit(codes.primary.into());
                 if differs {
-                    visit(alternate.into());
+                    visit(codes.alternate.into());
                 }
             }
             Self::Split(separator) => {
