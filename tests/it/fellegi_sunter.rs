@@ -7,6 +7,7 @@ mod em;
 mod faults;
 mod information;
 mod interaction;
+mod kin;
 mod labels;
 mod naive;
 mod published;

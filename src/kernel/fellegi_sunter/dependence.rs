@@ -13,6 +13,9 @@ use super::score_test::{Nuisance, ScoreTest};
 use super::scores::{Scores, Total};
 use super::{EmSettings, Information, Parameters, PatternCounts};
 
+/// Two comparisons that fewer pairs than this show together are not looked at.
+const FEWEST_PAIRS: f64 = 1.0;
+
 /// Which pairs a dependence is looked for among.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -71,7 +74,8 @@ impl Dependence {
     }
 }
 
-/// Every two active comparisons that some pair shows together and the model does not join already, in order.
+/// Every two active comparisons that the model does not join already, in order; those that fewer than one pair of the
+/// class is expected to show together are left out.
 ///
 /// Use it on a fit without interactions to find those worth adding. `settings` are those of the fit: what they estimate
 /// is what the test allows for. A strong dependence can bend the classes themselves and show in other pairs too, so add
@@ -114,7 +118,7 @@ pub fn dependences(
             .iter_mut()
             .for_each(|test| test.weigh(&scores, digits, count as f64));
     }
-    tests.retain(|test| test.pairs > 0.0);
+    tests.retain(|test| test.pairs >= FEWEST_PAIRS);
     tests.iter_mut().for_each(|test| test.choose_cells(&scores));
     let mut total = Total::new(&scores.coordinates);
     for (digits, count) in counts.iter() {

@@ -178,7 +178,7 @@ impl Errors<'_> {
             return None;
         }
         let variance = self.covariance.quadratic(&self.basis.reduce(&full))?;
-        Some(variance.sqrt())
+        (variance > 0.0).then(|| variance.sqrt())
     }
 }
 

@@ -5,6 +5,7 @@
 //! [`Interaction`] joins two of them; a share `lambda` of pairs are matches, and of the others some may be
 //! [kin](KinClass). Missing values carry no evidence.
 
+mod class_shares;
 mod classes;
 mod combine;
 mod coordinates;
@@ -25,6 +26,7 @@ mod step;
 mod symmetric;
 mod term_frequency;
 
+pub use class_shares::{Agreement, ClassShares, RuleBlock, class_shares};
 pub use classes::log_likelihood;
 pub use combine::{
     CombineBy, CombinedLevels, SessionLevels, combine_lambdas, combine_levels, shift_odds,

@@ -202,3 +202,31 @@ fn two_comparisons_never_shown_together_are_not_tested() {
     let pairs: Vec<_> = found.iter().map(|pair| (pair.first, pair.second)).collect();
     assert_eq!(pairs, [(0, 2), (1, 2)]);
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Also with interactions, kin and few pairs.
+    #[test]
+    fn whatever_the_model_the_numbers_are_numbers(seed: u64, estimate_u: bool, pairs in 0u64..3_000) {
+        let model = super::em::any_model(seed);
+        let counts = draw(&model, 0.2, pairs, &mut seeded(seed));
+        let settings = EmSettings { estimate_u, ..EmSettings::new(model.m.len()) };
+        let fit = expectation_maximisation(&counts, model, &settings).parameters;
+        for among in [Among::Matches, Among::NonMatches] {
+            for found in dependences(&counts, &fit, &settings, among) {
+                prop_assert!((0.0..=1.0).contains(&found.p) && (0.0..=1.0).contains(&found.cramers_v));
+                prop_assert!(found.statistic >= 0.0 && found.statistic.is_finite());
+                let of = |table: &[Vec<f64>]| table.iter().flatten().sum::<f64>();
+                prop_assert!((of(&found.observed) - of(&found.expected)).abs() < 1e-6 * of(&found.observed));
+            }
+        }
+        for information in [Information::Observed, Information::OuterProduct] {
+            let errors = standard_errors(&counts, &fit, &settings, information);
+            let all = errors.m.iter().chain(&errors.u).chain(&errors.level_weights).flatten();
+            for error in all.chain(&errors.kin).chain([&errors.lambda]).flatten() {
+                prop_assert!(*error > 0.0 && error.is_finite());
+            }
+        }
+    }
+}
