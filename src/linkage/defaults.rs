@@ -52,6 +52,9 @@ impl LinkageSpec {
         }
         let spec = Self::new().link_type(link_type);
         let spec = comparisons(&useful).into_iter().fold(spec, Self::compare);
+        let spec = guards(&useful)
+            .into_iter()
+            .fold(spec, |spec, (name, agree_on)| spec.guard(name, &agree_on));
         Ok(blocking_rules(&useful, records, link_type)
             .into_iter()
             .fold(spec, Self::block))
@@ -77,6 +80,25 @@ fn comparisons(profiles: &[Profile<'_>]) -> Vec<Comparison> {
         .collect();
     comparisons.extend(home.map(|(address, postcode)| Comparison::home(address, postcode)));
     comparisons
+}
+
+/// Guards against relatives, where the columns that relatives share are there.
+fn guards<'r>(profiles: &[Profile<'r>]) -> Vec<(&'static str, Vec<&'r str>)> {
+    let name_of = |sort: Sort| {
+        let found = profiles.iter().find(|profile| profile.sort == sort);
+        found.map(|profile| profile.name)
+    };
+    let homes = (name_of(Sort::Address), name_of(Sort::Postcode));
+    let home = match homes {
+        (Some(_), Some(_)) => Some("home"),
+        (address, postcode) => address.or(postcode),
+    };
+    let (Some(surname), Some(home)) = (name_of(Sort::Surname), home) else {
+        return Vec::new();
+    };
+    let siblings = ("siblings", vec![surname, home]);
+    let twins = name_of(Sort::Date).map(|born| ("twins", vec![surname, home, born]));
+    [Some(siblings), twins].into_iter().flatten().collect()
 }
 
 /// What sort of evidence a column is.

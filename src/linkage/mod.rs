@@ -13,7 +13,7 @@ mod score;
 mod spec;
 
 pub use block::{BlockingPlan, RuleCensus};
-pub use estimate::{Convergence, ModelFinding, Session};
+pub use estimate::{Convergence, ModelErrors, ModelFinding, Session};
 pub use evaluate::{Accuracy, BestF1, Truth};
 pub use model::{LinkageModel, MatchProbability};
 pub use person_index::{PersonId, PersonIndex};

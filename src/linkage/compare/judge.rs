@@ -1,8 +1,8 @@
 //! Judging one comparison of one pair exactly.
 
 use crate::kernel::similarity::{
-    Coordinates, DamerauLevenshtein, Dialect, Jaro, Levenshtein, OptimalStringAlignment, character_jaccard,
-    optimal_string_alignment, qgram_cosine, qgram_jaccard,
+    Coordinates, DamerauLevenshtein, Dialect, Jaro, Levenshtein, OptimalStringAlignment,
+    character_jaccard, optimal_string_alignment, qgram_cosine, qgram_jaccard,
 };
 
 use super::batch::Batch;
@@ -204,7 +204,8 @@ impl Pair<'_, '_> {
             }
             return self.judge.jaro(metric, pool.bytes(b as u32));
         }
-        self.judge.bytes(metric, pool.bytes(a as u32), pool.bytes(b as u32))
+        self.judge
+            .bytes(metric, pool.bytes(a as u32), pool.bytes(b as u32))
     }
 }
 
@@ -213,7 +214,10 @@ impl Judge {
     fn jaro(&self, metric: &Metric, b: &[u8]) -> f64 {
         match metric.measure {
             Measure::Jaro => self.jaro.against(b),
-            _ => self.jaro.winkler_against_at_least(b, metric.loosest).unwrap_or(0.0),
+            _ => self
+                .jaro
+                .winkler_against_at_least(b, metric.loosest)
+                .unwrap_or(0.0),
         }
     }
 
@@ -228,7 +232,9 @@ impl Judge {
             Measure::Jaccard => character_jaccard(a, b),
             Measure::QgramJaccard(q) => qgram_jaccard(a, b, q as usize),
             Measure::QgramCosine(q) => qgram_cosine(a, b, q as usize),
-            Measure::Jaro | Measure::JaroWinkler => unreachable!("taken with the left string prepared"),
+            Measure::Jaro | Measure::JaroWinkler => {
+                unreachable!("taken with the left string prepared")
+            }
         }
     }
 }

@@ -20,7 +20,8 @@ pub(super) fn exact_agreement(
     comparisons.iter().map(share).collect()
 }
 
-fn exact_parts(condition: &Condition) -> Option<Vec<KeyPart>> {
+/// The parts that a condition asks exact agreement on, where it asks nothing else.
+pub(super) fn exact_parts(condition: &Condition) -> Option<Vec<KeyPart>> {
     match condition {
         Condition::Exact(part) => Some(vec![part.clone()]),
         Condition::All(inner) => {

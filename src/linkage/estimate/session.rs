@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Result;
 use crate::kernel::fellegi_sunter::{
-    EmFit, EmSettings, Held, Parameters, PatternCounts, best_of_starts,
+    EmFit, EmSettings, Held, Interaction, Parameters, PatternCounts, best_of_starts,
 };
 use crate::linkage::block::{PORTION, Plan, Unit};
 use crate::linkage::compare::Compiled;
@@ -76,8 +76,15 @@ impl SessionData {
         } else {
             (share * u64::MAX as f64) as u64
         };
-        let kept = |bucket: usize| mix(spec.seed ^ mix(bucket as u64)) <= limit;
-        let units = Unit::cut(index, PORTION, kept);
+        let drawn = |number: u64| mix(spec.seed ^ mix(number)) <= limit;
+        let large = |bucket: usize| index.bucket_pairs(bucket) > 2 * PORTION;
+        let mut units = Unit::cut(index, PORTION, |bucket| {
+            large(bucket) || drawn(bucket as u64)
+        });
+        units.retain(|unit| match *unit {
+            Unit::Buckets(..) => true,
+            Unit::Rows(bucket, from, _) => drawn((bucket as u64) << 32 | from as u64),
+        });
         let speaks = |comparison: &Comparison| {
             let columns = comparison.columns();
             !columns.iter().any(|column| rule.reads_column(column))
@@ -93,31 +100,26 @@ impl SessionData {
 
     /// Fits the session with `u` fixed: from several starts at first, then from where the last fit ended.
     pub(super) fn fit(&self, given: &Given, last: Option<&SessionFit>) -> SessionFit {
-        let settings = EmSettings {
-            active: self.active.clone(),
-            held: given.held.clone(),
-            max_iterations: 500,
-            tolerance: 1e-6,
-            pseudo_count: 0.5,
-            ..EmSettings::new(self.active.len())
-        };
+        let settings = self.settings(given);
         let starts = match last {
-            Some(last) => vec![given.start(
-                last.fit.parameters.lambda,
-                Some(&last.fit.parameters.m),
-                0.9,
-            )],
-            None => vec![
-                given.start(0.5, None, 0.9),
-                given.start(0.01, None, 0.9),
-                given.start(0.05, None, 0.6),
-            ],
+            Some(last) => vec![given.again(&last.fit.parameters)],
+            None => [(0.5, 0.9), (0.01, 0.9), (0.05, 0.6)]
+                .map(|(lambda, top)| given.start(lambda, top))
+                .to_vec(),
         };
         let best = best_of_starts(&self.counts, starts, &settings);
         SessionFit {
             fit: best.best,
             starts: last.map_or(best.ends.len() as u32, |last| last.starts),
             agree: last.map_or(best.agree, |last| last.agree),
+        }
+    }
+
+    pub(super) fn settings(&self, given: &Given) -> EmSettings {
+        EmSettings {
+            active: self.active.clone(),
+            held: given.held.clone(),
+            ..EmSettings::new(self.active.len())
         }
     }
 
@@ -151,14 +153,16 @@ impl SessionData {
 
 /// What a session takes as given: u, and the m probabilities that are held.
 pub(super) struct Given {
-    pub(super) u: Vec<Vec<f64>>,
-    pub(super) held_m: Vec<Vec<Option<f64>>>,
-    pub(super) held: Held,
+    u: Vec<Vec<f64>>,
+    held_m: Vec<Vec<Option<f64>>>,
+    held: Held,
+    interactions: Vec<(usize, usize)>,
 }
 
 impl Given {
-    pub(super) fn new(comparisons: &[Comparison], u: Vec<Vec<f64>>) -> Self {
-        let held_m: Vec<Vec<Option<f64>>> = comparisons
+    pub(super) fn new(spec: &LinkageSpec, u: Vec<Vec<f64>>) -> Self {
+        let held_m: Vec<Vec<Option<f64>>> = spec
+            .comparisons
             .iter()
             .map(|comparison| {
                 let written = comparison.levels().iter().map(|level| level.m);
@@ -171,21 +175,39 @@ impl Given {
             u: u.iter().map(|levels| vec![true; levels.len()]).collect(),
             ..Held::default()
         };
-        Self { u, held_m, held }
+        let interactions = spec.interaction_places();
+        Self {
+            u,
+            held_m,
+            held,
+            interactions,
+        }
     }
 
-    fn start(&self, lambda: f64, m: Option<&Vec<Vec<f64>>>, top: f64) -> Parameters {
-        let fresh = || {
-            self.u
-                .iter()
-                .map(|levels| starting_m(levels.len(), top))
-                .collect()
-        };
-        let mut m: Vec<Vec<f64>> = m.cloned().unwrap_or_else(fresh);
+    fn start(&self, lambda: f64, top: f64) -> Parameters {
+        let mut m: Vec<Vec<f64>> = self
+            .u
+            .iter()
+            .map(|levels| starting_m(levels.len(), top))
+            .collect();
         for (levels, held) in m.iter_mut().zip(&self.held_m) {
             hold(levels, held);
         }
-        Parameters::new(lambda, m, self.u.clone())
+        let mut start = Parameters::new(lambda, m, self.u.clone());
+        start.interactions = self
+            .interactions
+            .iter()
+            .map(|&(first, second)| Interaction::independent(&start, first, second, false))
+            .collect();
+        start
+    }
+
+    /// Where another fit ended, with the u of this one.
+    fn again(&self, last: &Parameters) -> Parameters {
+        Parameters {
+            u: self.u.clone(),
+            ..last.clone()
+        }
     }
 }
 

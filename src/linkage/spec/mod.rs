@@ -288,6 +288,13 @@ impl LinkageSpec {
         self
     }
 
+    /// Places of the comparisons of each interaction.
+    pub(crate) fn interaction_places(&self) -> Vec<(usize, usize)> {
+        let place = |name: &String| self.comparisons.iter().position(|c| c.label() == name);
+        let places = |(first, second): &(String, String)| Some((place(first)?, place(second)?));
+        self.interactions.iter().filter_map(places).collect()
+    }
+
     /// Which pairs may be compared, where the specification says so.
     pub fn chosen_link_type(&self) -> Option<LinkType> {
         self.link_type
