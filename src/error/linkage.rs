@@ -43,4 +43,12 @@ pub(crate) enum LinkageError {
     ModelMismatch { reason: String },
     #[error("{found} truth labels for {records} records: give one for each record")]
     TruthLength { found: usize, records: usize },
+    #[error("the Splink model can't be read: {reason}")]
+    SplinkText { reason: String },
+    #[error("the Splink model can't be taken over: {place}: {reason}; the SQL is {sql}")]
+    SplinkSql {
+        place: String,
+        reason: String,
+        sql: String,
+    },
 }
