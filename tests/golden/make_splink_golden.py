@@ -81,7 +81,7 @@ def as_recorded(truth, chance):
     """A record of a person as an agency might hold it."""
     record = dict(truth)
     for column in ("forename", "surname", "address_line", "email"):
-        record[column] = misspelt(record[column], chance)
+        record[column] = misspelt(record[column], chance).strip()
     if chance.random() < 0.15:
         record["forename"], record["surname"] = unaccented(record["forename"]), unaccented(record["surname"])
     if chance.random() < 0.06:

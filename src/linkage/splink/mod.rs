@@ -30,9 +30,10 @@ use sql::Translator;
 /// as the specification orders them, "anything else" last. Parameters that the file lacks are Splink's defaults, which
 /// is what Splink would score with; [`findings`](Self::findings) says which.
 ///
-/// Three things are read in a way of our own. Array columns are text columns here, their values parted by `|`, so that
-/// an intersection of arrays counts the values of `split(column, "|")`. A cast of a column to text is the column. And
-/// a rule that is a disjunction becomes several rules, which give the same pairs.
+/// Some things are read in a way of our own. Values are text here, and an empty one is missing. Array columns are text
+/// columns too, their values parted by `|`, so that an intersection of arrays counts the values of
+/// `split(column, "|")`. A cast of a column to text is the column. And a rule that is a disjunction becomes several
+/// rules, which give the same pairs.
 ///
 /// # Examples
 ///

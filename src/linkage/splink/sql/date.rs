@@ -21,7 +21,7 @@ pub(super) fn translate(format: &str, dialect: Dialect) -> Result<String, Refuse
 fn known(format: &str) -> bool {
     let mut rest = format;
     while let Some(at) = rest.find('%') {
-        let directive = ["%Y", "%m", "%-m", "%d", "%-d", "%b", "%B"]
+        let directive = ["%Y", "%m", "%-m", "%d", "%-d", "%b"]
             .into_iter()
             .find(|directive| rest[at..].starts_with(directive));
         match directive {
@@ -37,7 +37,7 @@ fn is_whole_date(format: &str) -> bool {
         let found: usize = of.iter().map(|part| format.matches(part).count()).sum();
         found == 1
     };
-    one_of(&["%Y"]) && one_of(&["%m", "%-m", "%b", "%B"]) && one_of(&["%d", "%-d"])
+    one_of(&["%Y"]) && one_of(&["%m", "%-m", "%b"]) && one_of(&["%d", "%-d"])
 }
 
 /// A pattern of Java's `DateTimeFormatter` as a `strptime` format.
@@ -51,7 +51,6 @@ fn from_java(format: &str) -> Option<String> {
             ('M', 1) => written.push_str("%-m"),
             ('M', 2) => written.push_str("%m"),
             ('M', 3) => written.push_str("%b"),
-            ('M', 4) => written.push_str("%B"),
             ('d', 1) => written.push_str("%-d"),
             ('d', 2) => written.push_str("%d"),
             ('/' | '-' | '.' | ' ' | ',', _) => written.push_str(&rest[..run]),

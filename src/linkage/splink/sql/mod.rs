@@ -26,7 +26,7 @@ use tree::{Naming, Sql};
 pub(super) enum Refused {
     #[error("it can't be read as SQL ({0})")]
     Syntax(String),
-    #[error("there is nothing here that means {0}")]
+    #[error("nothing here corresponds to {0}")]
     Unknown(String),
     #[error("it depends on which of the two records is the left one")]
     Asymmetric,

@@ -80,7 +80,7 @@ impl Sql {
             Self::Text(_) => "a text".to_owned(),
             Self::Number(_) => "a number".to_owned(),
             Self::Bool(_) => "a truth value".to_owned(),
-            Self::Call(name, _) => format!("`{name}` as it is used here"),
+            Self::Call(name, _) => format!("`{name}` as it is used"),
         }
     }
 }
