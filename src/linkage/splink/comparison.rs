@@ -3,7 +3,7 @@
 use super::defaults::{default_m, default_u};
 use super::settings::{self, Probability};
 use super::sql::Translator;
-use super::{SplinkFinding, at_sql, unknown_keys};
+use super::{SplinkFinding, at_sql, unknown_keys, unreadable};
 use crate::Result;
 use crate::kernel::similarity::Dialect;
 use crate::linkage::{Comparison, Condition, Level, TermFrequency};
@@ -88,23 +88,32 @@ impl<'a> Taking<'a> {
         Err(at_sql(place, reason, sql))
     }
 
-    /// There are levels, and the last one that is scored is "anything else".
+    /// There are levels, and the last one and no other is "anything else".
     fn check(&self) -> Result<()> {
-        let scored: Vec<_> = self.scored().collect();
-        let Some(((last, ending), above)) = scored.split_last() else {
-            let place = format!("comparison `{}`", self.place);
-            return Err(at_sql(place, &"it has no level that is scored", ""));
-        };
-        if let Some((number, _)) = above.iter().find(|(_, level)| level.is_else()) {
-            return self.refuse(*number, &"ELSE comes before other levels");
+        let levels = &self.read.comparison_levels;
+        if let Some(at) = levels
+            .iter()
+            .rev()
+            .skip(1)
+            .position(settings::Level::is_else)
+        {
+            let number = levels.len() - 1 - at;
+            return self.refuse(number, &"ELSE comes before other levels");
         }
-        if !ending.is_else() {
-            return self.refuse(*last, &"the last level is not ELSE");
+        match levels.last() {
+            None => Err(unreadable(&format!(
+                "the comparison `{}` has no level",
+                self.place
+            ))),
+            Some(last) if !last.is_else() || last.is_null() => self.refuse(
+                levels.len(),
+                &"the last level is not ELSE, or it is a null level",
+            ),
+            Some(_) if self.scored().count() < 2 => {
+                self.refuse(levels.len(), &"no level besides ELSE is scored")
+            }
+            Some(_) => Ok(()),
         }
-        if above.is_empty() {
-            return self.refuse(*last, &"there is no level besides ELSE");
-        }
-        Ok(())
     }
 
     /// The levels above "anything else", and when a pair carries no evidence.

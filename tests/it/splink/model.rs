@@ -151,12 +151,21 @@ fn null_levels_say_when_a_pair_is_missing() {
 fn levels_end_with_else() {
     let rules = [json!("l.a = r.a")];
     let refused = |levels: &[Value]| said(&model("duckdb", levels, &rules));
-    assert!(refused(&[level("a_l = a_r")]).contains("the last level is not ELSE"));
-    assert!(
-        refused(&[level("else"), level("a_l = a_r")]).contains("ELSE comes before other levels")
+    let (exact, ending, missing) = (
+        level("a_l = a_r"),
+        level("else"),
+        null("a_l IS NULL OR a_r IS NULL"),
     );
-    assert!(refused(&[level("ELSE")]).contains("no level besides ELSE"));
-    assert!(refused(&[null("a_l IS NULL OR a_r IS NULL")]).contains("no level that is scored"));
+    assert!(refused(&[exact.clone()]).contains("level 1: the last level is not ELSE"));
+    assert!(
+        refused(&[exact.clone(), null("ELSE")]).contains("level 2: the last level is not ELSE")
+    );
+    assert!(refused(&[ending.clone(), exact.clone()]).contains("level 1: ELSE comes before"));
+    assert!(
+        refused(&[exact, ending.clone(), missing.clone()]).contains("level 2: ELSE comes before")
+    );
+    assert!(refused(&[missing, ending]).contains("no level besides ELSE"));
+    assert!(refused(&[]).contains("the comparison `it` has no level"));
 }
 
 #[test]
