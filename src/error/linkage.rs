@@ -63,4 +63,12 @@ pub(crate) enum LinkageError {
     Cancelled,
     #[error("the threads can't be started: {reason}")]
     Threads { reason: String },
+    #[error("the Splink model can't be read: {reason}")]
+    SplinkText { reason: String },
+    #[error("the Splink model can't be taken over: {place}: {reason}; the SQL is {sql}")]
+    SplinkSql {
+        place: String,
+        reason: String,
+        sql: String,
+    },
 }

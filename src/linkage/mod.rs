@@ -11,6 +11,7 @@ mod resolve;
 mod run;
 mod score;
 mod spec;
+mod splink;
 
 pub use block::{BlockingPlan, RuleCensus};
 pub use estimate::{Convergence, ModelErrors, ModelFinding, Session};
@@ -20,3 +21,4 @@ pub use person_index::{PersonId, PersonIndex};
 pub use run::{Observer, Progress, Run, Step};
 pub use score::{FoundBy, ScoredPair, ScoredPairs, Scoring, TermFrequencies};
 pub use spec::*;
+pub use splink::{SplinkFinding, SplinkModel};

@@ -31,6 +31,7 @@ mod records;
 mod sex;
 mod standardiser;
 mod value;
+mod verbatim;
 
 pub use address::address_line;
 pub use date::date_of_birth;

@@ -4,7 +4,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::ingest::{EncodedColumn, Finding};
+use crate::Result;
+use crate::ingest::{EncodedColumn, Finding, Ingested};
 use crate::schema::Identifier;
 
 /// The place of a record among all records that were standardised together: datasets in the order given, rows
@@ -58,6 +59,34 @@ pub struct Records {
 }
 
 impl Records {
+    /// Records whose values are left as they were received (trimmed, empty values missing), columns under the headers
+    /// that they came with.
+    ///
+    /// Use it to run a model that was trained elsewhere on the values as they are; for everything else there is
+    /// [`Standardiser::records`](crate::standardise::Standardiser::records).
+    ///
+    /// # Errors
+    ///
+    /// When two datasets have the same name, or when there are more records than a [`RecordId`] can number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use throughline::ingest::{self, Source};
+    /// use throughline::schema::Schema;
+    /// use throughline::standardise::Records;
+    ///
+    /// let text = "id,first_name,dob\n1,anne-marie ,1/2/2010\n";
+    /// let read = ingest::read(&[Source::bytes("people", text, Schema::register())])?;
+    /// let records = Records::verbatim(&read)?;
+    /// assert_eq!(records.column("first_name").unwrap().values.get(0), Some("anne-marie"));
+    /// assert_eq!(records.column("dob").unwrap().values.get(0), Some("1/2/2010"));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    pub fn verbatim(read: &Ingested) -> Result<Self> {
+        super::verbatim::verbatim(read)
+    }
+
     /// Number of records.
     pub fn len(&self) -> usize {
         self.record_ids.len()

@@ -155,7 +155,7 @@ fn is_read_with_others(identifier: &Identifier) -> bool {
     )
 }
 
-fn sources(datasets: &[Dataset]) -> Result<Vec<RecordSource>> {
+pub(super) fn sources(datasets: &[Dataset]) -> Result<Vec<RecordSource>> {
     let total: usize = datasets.iter().map(Dataset::len).sum();
     if u32::try_from(total).is_err() {
         return Err(StandardiseError::TooManyRecords(total).into());
@@ -191,7 +191,7 @@ fn each_dataset(identifier: &Identifier, datasets: &[StandardDataset]) -> Vec<En
     datasets.iter().map(column).collect()
 }
 
-fn stack(columns: Vec<EncodedColumn>) -> EncodedColumn {
+pub(super) fn stack(columns: Vec<EncodedColumn>) -> EncodedColumn {
     match <[EncodedColumn; 1]>::try_from(columns) {
         Ok([only]) => only,
         Err(columns) => EncodedColumn::stack(&columns.iter().collect::<Vec<_>>()),

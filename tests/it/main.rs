@@ -13,6 +13,7 @@ mod outcomes;
 mod report;
 mod schema;
 mod similarity;
+mod splink;
 mod standardise;
 mod stats;
 mod synthetic;

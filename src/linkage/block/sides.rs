@@ -65,10 +65,6 @@ impl Sides {
         &self.allowed[start..start + self.sources]
     }
 
-    pub(crate) fn allows(&self, left: u32, right: u32) -> bool {
-        self.allows_all() || self.partners(self.source(left))[self.source(right) as usize]
-    }
-
     /// Pairs that are allowed among all records.
     pub(crate) fn total_pairs(&self) -> u64 {
         self.pairs_of_counts(&self.sizes)

@@ -97,6 +97,7 @@ impl Pair<'_, '_> {
 
     fn leaf(&self, leaf: &Leaf) -> bool {
         match *leaf {
+            Leaf::Always(always) => always,
             Leaf::Same(lane) => self.present(lane).is_some_and(|(a, b)| a == b),
             Leaf::Absent(lane) => self.present(lane).is_none(),
             Leaf::Crossed { from, to } => {
@@ -132,10 +133,12 @@ impl Pair<'_, '_> {
                 field,
                 lane,
                 at_most,
-            } => self.numbers(field, lane).is_some_and(|(a, b)| {
-                let larger = a.abs().max(b.abs());
-                a == b || (a - b).abs() <= at_most / 100.0 * larger
-            }),
+            } => self
+                .numbers(field, lane)
+                .is_some_and(|(a, b)| match self.compiled.dialect {
+                    Dialect::CodePoints => (a - b).abs() <= at_most / 100.0 * a.abs().max(b.abs()),
+                    _ => (a - b).abs() / a.max(b) <= at_most / 100.0,
+                }),
             Slow::Kilometres {
                 fields,
                 lanes,

@@ -6,6 +6,8 @@ pub(super) type Lane = usize;
 /// A test that lanes alone decide.
 #[derive(Debug, Clone)]
 pub(super) enum Leaf {
+    /// Always, or never.
+    Always(bool),
     /// The codes are the same and not missing.
     Same(Lane),
     /// A code is missing on either side.
@@ -90,6 +92,9 @@ impl Node {
         match self {
             Self::Leaf(leaf) => program.push(Op::Leaf(leaf.clone())),
             Self::Slow(slow) => program.push(slow.screen()),
+            Self::All(nodes) | Self::Any(nodes) if nodes.is_empty() => {
+                program.push(Op::Leaf(Leaf::Always(matches!(self, Self::All(_)))));
+            }
             Self::All(nodes) => {
                 nodes.iter().for_each(|node| node.write(program));
                 program.push(Op::All(nodes.len()));

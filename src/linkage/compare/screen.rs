@@ -284,6 +284,7 @@ fn leaf(test: &Leaf, batch: &Batch) -> Mask {
     let mut yes = NONE;
     let side = |lane: usize| (&batch.left.narrow[lane], &batch.right.narrow[lane]);
     match *test {
+        Leaf::Always(always) => yes = [mask(always); BATCH],
         Leaf::Same(lane) => {
             let (a, b) = side(lane);
             for j in 0..BATCH {

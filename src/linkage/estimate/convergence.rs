@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::session::Session;
 
-/// How training went: every session with its numbers, never only the good news.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// How training went: every session with its numbers, never only the good news. Without a session for a model that
+/// was not trained here.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Convergence {
     /// Random pairs that the u probabilities come from.
     pub u_pairs: u64,

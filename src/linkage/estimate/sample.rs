@@ -69,16 +69,15 @@ fn every_pair(records: u64) -> Vec<Group> {
 }
 
 /// Draws groups of records of datasets that may be compared.
-struct Draw<'p> {
-    plan: &'p Plan,
+struct Draw {
     seed: u64,
     starts: Vec<u64>,
     /// Two datasets, and the allowed pairs of all up to and with them.
     cells: Vec<(usize, usize, u64)>,
 }
 
-impl<'p> Draw<'p> {
-    fn new(plan: &'p Plan, seed: u64) -> Self {
+impl Draw {
+    fn new(plan: &Plan, seed: u64) -> Self {
         let sizes = plan.sides().sizes();
         let mut starts = vec![0];
         sizes
@@ -102,7 +101,6 @@ impl<'p> Draw<'p> {
             }
         }
         Self {
-            plan,
             seed,
             starts,
             cells,

@@ -14,6 +14,9 @@ use crate::linkage::{BlockingRule, Comparison, LinkageSpec};
 use super::sample::mix;
 use super::tabulate::tabulate;
 
+/// Fits whose log-likelihoods differ by less stand on one peak.
+const SAME_PEAK: f64 = 1.0;
+
 /// What one training session did.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Session {
@@ -37,9 +40,9 @@ pub struct Session {
     pub last_change: f64,
     /// Penalised log-likelihood at the end.
     pub log_likelihood: f64,
-    /// Starts from which the first fit was made, and whether they ended at one place.
+    /// Starts from which the first fit was made.
     pub starts: u32,
-    /// Whether all starts ended at the same likelihood.
+    /// Whether all starts ended on one peak of the likelihood.
     pub starts_agree: bool,
 }
 
@@ -108,10 +111,15 @@ impl SessionData {
                 .to_vec(),
         };
         let best = best_of_starts(&self.counts, starts, &settings);
+        let height = best.best.log_likelihood;
+        let one_peak = best
+            .ends
+            .iter()
+            .all(|end| height - end.log_likelihood < SAME_PEAK);
         SessionFit {
             fit: best.best,
             starts: last.map_or(best.ends.len() as u32, |last| last.starts),
-            agree: last.map_or(best.agree, |last| last.agree),
+            agree: last.map_or(one_peak, |last| last.agree),
         }
     }
 
