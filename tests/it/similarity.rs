@@ -4,6 +4,7 @@ mod dialect;
 mod distance_km;
 mod edits;
 mod jaro;
+mod nickname;
 mod phonetic;
 mod qgram;
 mod signature;
