@@ -85,8 +85,8 @@ impl LinkageSpec {
     /// ```
     pub fn plan(&self, records: &Records) -> Result<BlockingPlan> {
         self.check(records)?;
-        let row = Compiled::new(&self.comparisons, records, self.dialect)?.row_width();
-        let mut compiled = Compiled::new(&[], records, self.dialect)?;
+        let row = Compiled::new(self, &self.comparisons, records)?.row_width();
+        let mut compiled = Compiled::new(self, &[], records)?;
         let plan = self.blocks(&mut compiled, records, &self.blocking)?;
         let mut rules = Vec::new();
         let mut cumulative = 0;
@@ -145,7 +145,7 @@ impl LinkageSpec {
     ///
     /// As [`blocks`](Self::blocks).
     pub(crate) fn distinct_pairs(&self, records: &Records, rules: &[BlockingRule]) -> Result<u64> {
-        let mut compiled = Compiled::new(&[], records, self.dialect)?;
+        let mut compiled = Compiled::new(self, &[], records)?;
         let plan = self.blocks(&mut compiled, records, rules)?;
         Ok((0..rules.len())
             .map(|rule| count(&plan, &compiled, rule, true))

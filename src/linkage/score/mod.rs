@@ -143,7 +143,7 @@ impl LinkageModel {
         let spec = &self.spec;
         spec.check(records)?;
         scoring.run.within(|| {
-            let mut compiled = Compiled::new(&spec.comparisons, records, spec.dialect)?;
+            let mut compiled = Compiled::new(spec, &spec.comparisons, records)?;
             let weigher = Weigher::new(self, &mut compiled, records, scoring);
             let ladder = spec.ladder.iter().map(|step| step.rule.clone());
             let rules: Vec<BlockingRule> = ladder.chain(spec.blocking.iter().cloned()).collect();
