@@ -17,7 +17,7 @@ use crate::linkage::run::{Run, Step};
 use crate::linkage::{BlockingRule, LinkageModel, MatchProbability};
 use crate::standardise::{RecordId, Records};
 
-use weigher::Weigher;
+use weigher::{Memo, Weigher};
 
 /// Pairs below this match probability are not kept unless the caller says otherwise.
 const KEPT_PROBABILITY: f64 = 0.001;
@@ -155,11 +155,11 @@ impl LinkageModel {
                 let scored: Vec<(Vec<ScoredPair>, u64)> = round
                     .par_iter()
                     .map_init(
-                        || Walker::new(&plan, &compiled),
-                        |walker, (rule, unit)| {
+                        || (Walker::new(&plan, &compiled), Memo::default()),
+                        |(walker, memo), (rule, unit)| {
                             step.check()?;
                             let found = FoundBy::of_rule(*rule, spec.ladder.len());
-                            let scored = weigher.score(walker, *rule, unit, found);
+                            let scored = weigher.score(walker, memo, (*rule, unit), found);
                             step.portion_done();
                             Ok(scored)
                         },
