@@ -1,7 +1,18 @@
-//! How alike two strings are, one measure a file, on slices of symbols.
+//! How alike two values are, one measure a file.
 //!
-//! Every function is generic over the symbol, so the caller chooses what a character is: bytes of ASCII text,
-//! Unicode code points, or UTF-16 units. [`Signature`] gives cheap bounds that let a caller skip the measure.
+//! Measures of text are generic over the symbol, so the caller chooses what a character is: bytes of ASCII text,
+//! Unicode code points, or UTF-16 units. [`Dialect`] chooses for whole texts, and follows other engines where
+//! their functions of the same name differ.
+//!
+//! | to ask | use | in inner loops |
+//! |---|---|---|
+//! | how alike two names are | [`jaro_winkler`] | [`Jaro`], the left name prepared |
+//! | how many slips lie between two texts | [`damerau_levenshtein`], [`optimal_string_alignment()`], [`levenshtein()`] | `within` of the type of that name |
+//! | whether measuring is worth while | | [`Signature`] |
+//! | how much text two values share, in any order | [`qgram_jaccard`], [`qgram_cosine`] | |
+//! | whether two names sound alike | [`soundex()`], [`double_metaphone()`] | codes made once |
+//! | whether two forenames may be one person's | [`Nicknames`] | [`Nicknames::groups_of`] once, then [`Nicknames::share`] |
+//! | how far apart two places are | [`distance_km()`] | |
 
 mod affixes;
 mod character_jaccard;
