@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | how alike two names are | [`jaro_winkler`] | [`Jaro`], the left name prepared |
 //! | how many slips lie between two texts | [`damerau_levenshtein`], [`optimal_string_alignment()`], [`levenshtein()`] | `within` of the type of that name |
-//! | whether measuring is worth while | | [`Signature`] |
+//! | whether measuring is worth while | | [`SketchLayout`] |
 //! | how much text two values share, in any order | [`qgram_jaccard`], [`qgram_cosine`] | |
 //! | whether two names sound alike | [`soundex()`], [`double_metaphone()`] | codes made once |
 //! | whether two forenames may be one person's | [`Nicknames`] | [`Nicknames::groups_of`] once, then [`Nicknames::share`] |
@@ -28,7 +28,6 @@ mod optimal_string_alignment;
 mod phonetic;
 mod positions;
 mod qgram;
-mod signature;
 mod sketch;
 
 pub use character_jaccard::character_jaccard;
@@ -42,5 +41,5 @@ pub use nickname::Nicknames;
 pub use optimal_string_alignment::{OptimalStringAlignment, optimal_string_alignment};
 pub use phonetic::{DoubleMetaphone, double_metaphone, soundex};
 pub use qgram::{qgram_cosine, qgram_jaccard};
-pub use signature::Signature;
+
 pub use sketch::{Sketch, SketchLayout};

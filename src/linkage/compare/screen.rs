@@ -104,8 +104,15 @@ impl Compiled<'_> {
             batch,
             scratch,
         });
-        for pair in (0..batch.len()).filter(|&pair| levels.unsure[pair] != 0) {
-            levels.digit[pair] = self.judge(comparison, batch, pair, &mut scratch.judge);
+        for (start, word) in (0..BATCH).step_by(8).zip(levels.unsure.as_chunks::<8>().0) {
+            if u64::from_ne_bytes(*word) == 0 {
+                continue;
+            }
+            for pair in
+                (start..start + 8).filter(|&pair| pair < batch.len() && levels.unsure[pair] != 0)
+            {
+                levels.digit[pair] = self.judge(comparison, batch, pair, &mut scratch.judge);
+            }
         }
         levels.digit
     }
