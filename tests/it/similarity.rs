@@ -7,7 +7,7 @@ mod jaro;
 mod nickname;
 mod phonetic;
 mod qgram;
-mod signature;
+mod sketch;
 
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -9,7 +9,8 @@ use crate::linkage::compare::Compiled;
 use crate::linkage::{BlockingRule, LinkageSpec};
 use crate::standardise::Records;
 
-use super::keys::plain_keys;
+use super::keys::{Keyed, block_sizes, plain_keys};
+use super::sides::choose_two;
 use super::{PORTION, Plan, RuleIndex, Sides, Unit, Walker};
 
 /// Largest blocks that a plan names by size.
@@ -85,8 +86,8 @@ impl LinkageSpec {
     /// ```
     pub fn plan(&self, records: &Records) -> Result<BlockingPlan> {
         self.check(records)?;
-        let row = Compiled::new(&self.comparisons, records, self.dialect)?.row_width();
-        let mut compiled = Compiled::new(&[], records, self.dialect)?;
+        let row = Compiled::new(self, &self.comparisons, records)?.row_width();
+        let mut compiled = Compiled::new(self, &[], records)?;
         let plan = self.blocks(&mut compiled, records, &self.blocking)?;
         let mut rules = Vec::new();
         let mut cumulative = 0;
@@ -145,7 +146,7 @@ impl LinkageSpec {
     ///
     /// As [`blocks`](Self::blocks).
     pub(crate) fn distinct_pairs(&self, records: &Records, rules: &[BlockingRule]) -> Result<u64> {
-        let mut compiled = Compiled::new(&[], records, self.dialect)?;
+        let mut compiled = Compiled::new(self, &[], records)?;
         let plan = self.blocks(&mut compiled, records, rules)?;
         Ok((0..rules.len())
             .map(|rule| count(&plan, &compiled, rule, true))
@@ -160,7 +161,7 @@ impl LinkageSpec {
     ) -> Vec<RuleIndex> {
         let by_value = |members: &mut [u32]| self.sort_by_value(records, members);
         let index = |rule| RuleIndex::new(rule, records, sides, self.oversize, &by_value);
-        rules.iter().map(index).collect()
+        rules.par_iter().map(index).collect()
     }
 
     /// Sorts records by the values of the compared columns, so that the pieces of a split block hold like records.
@@ -218,13 +219,21 @@ fn count(plan: &Plan, compiled: &Compiled<'_>, rule: usize, once: bool) -> u64 {
 
 /// Pairs that a plain rule allows, without keeping its buckets.
 pub(crate) fn count_rule(rule: &BlockingRule, records: &Records, sides: &Sides) -> u64 {
+    if sides.allows_all()
+        && let Some(sizes) = block_sizes(rule, records)
+    {
+        return sizes.into_iter().map(choose_two).sum();
+    }
     let keyed = plain_keys(rule, records);
-    keyed
+    let buckets = keyed
         .chunk_by(|a, b| a.0 == b.0)
-        .filter(|bucket| bucket.len() > 1)
-        .map(|bucket| {
-            let members: Vec<u32> = bucket.iter().map(|&(_, record)| record).collect();
-            sides.pairs(&members)
-        })
-        .sum()
+        .filter(|bucket| bucket.len() > 1);
+    if sides.allows_all() {
+        return buckets.map(|bucket| choose_two(bucket.len() as u64)).sum();
+    }
+    let pairs = |bucket: &[Keyed]| {
+        let members: Vec<u32> = bucket.iter().map(|&(_, record)| record).collect();
+        sides.pairs(&members)
+    };
+    buckets.map(pairs).sum()
 }

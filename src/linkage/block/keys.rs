@@ -42,6 +42,20 @@ pub(super) fn plain_keys(rule: &BlockingRule, records: &Records) -> Vec<Keyed> {
     keyed
 }
 
+/// Records in each block of a rule of one part, counted without sorting; `None` for other rules.
+pub(super) fn block_sizes(rule: &BlockingRule, records: &Records) -> Option<Vec<u64>> {
+    let [key] = rule.parts() else {
+        return None;
+    };
+    let part = plain(records, key.sides().0);
+    let mut sizes = vec![0u64; part.distinct as usize];
+    for &code in part.codes {
+        sizes[part.table[code as usize] as usize] += 1;
+    }
+    sizes[MISSING as usize] = 0;
+    Some(sizes)
+}
+
 /// Keys of the records in the first role and in the second, of one dictionary.
 pub(super) fn role_keys(rule: &BlockingRule, records: &Records) -> [Vec<Keyed>; 2] {
     let (mut first, mut second) = (Vec::new(), Vec::new());

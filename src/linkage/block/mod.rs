@@ -13,6 +13,6 @@ pub use census::{BlockingPlan, RuleCensus};
 pub(crate) use census::count_rule;
 pub(crate) use plan::Plan;
 pub(crate) use rule_index::RuleIndex;
-pub(crate) use sides::{Sides, source_of_records};
+pub(crate) use sides::{Sides, choose_two, source_of_records};
 pub(crate) use units::{PORTION, Unit};
 pub(crate) use walk::{Lefts, Walker};

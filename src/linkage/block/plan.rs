@@ -63,10 +63,25 @@ impl Plan {
         rows.par_chunks_mut(ROWS * width)
             .enumerate()
             .for_each(|(chunk, rows)| compiled.write_rows(chunk * ROWS, rows, width));
+        let mut values = Vec::new();
         for rule in &planned {
-            rule.index.write_slots(|record, slot, value| {
-                rows[record as usize * width + lanes + rule.slot + slot] = value;
-            });
+            for slot in 0..rule.index.slots() {
+                values.clear();
+                values.resize(records.len(), 0);
+                rule.index.write_slots(|record, written, value| {
+                    if written == slot {
+                        values[record as usize] = value;
+                    }
+                });
+                let at = lanes + rule.slot + slot;
+                rows.par_chunks_mut(ROWS * width)
+                    .zip(values.par_chunks(ROWS))
+                    .for_each(|(rows, values)| {
+                        for (row, &value) in rows.chunks_exact_mut(width).zip(values) {
+                            row[at] = value;
+                        }
+                    });
+            }
         }
         Self {
             rules: planned,

@@ -6,6 +6,9 @@ use crate::standardise::Records;
 use super::keys::{Keyed, exploded_keys, plain_keys, ranks, role_keys};
 use super::sides::Sides;
 
+/// Sorts records by the values of the compared columns.
+pub(super) type ByValue<'a> = &'a (dyn Fn(&mut [u32]) + Sync);
+
 /// How the pairs of a bucket are formed.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Shape {
@@ -68,7 +71,7 @@ impl RuleIndex {
         records: &Records,
         sides: &Sides,
         oversize: Option<Oversize>,
-        by_value: &dyn Fn(&mut [u32]),
+        by_value: ByValue<'_>,
     ) -> Self {
         let is_swapped = |key: &KeyMatch| matches!(key, KeyMatch::Swapped(..));
         if rule.parts().iter().any(is_swapped) {
@@ -123,34 +126,55 @@ impl RuleIndex {
         bucket: &[Keyed],
         sides: &Sides,
         oversize: Option<Oversize>,
-        by_value: &dyn Fn(&mut [u32]),
+        by_value: ByValue<'_>,
     ) {
-        let mut members: Vec<u32> = bucket.iter().map(|&(_, record)| record).collect();
-        let pairs = sides.pairs(&members);
-        let Some(limit) = oversize.filter(|limit| members.len() > limit.above as usize) else {
-            return self.push_members(&members, pairs);
-        };
+        let records = bucket.iter().map(|&(_, record)| record);
+        match oversize.filter(|limit| bucket.len() > limit.above as usize) {
+            None => {
+                self.push_members(records, |members| sides.pairs(members));
+            }
+            Some(limit) => self.relieve(records.collect(), sides, limit, by_value),
+        }
+    }
+
+    /// Drops or splits an oversize bucket.
+    fn relieve(
+        &mut self,
+        mut members: Vec<u32>,
+        sides: &Sides,
+        limit: Oversize,
+        by_value: ByValue<'_>,
+    ) {
         self.relieved.blocks += 1;
         self.relieved.records += members.len() as u64;
-        self.relieved.pairs += pairs;
+        self.relieved.pairs += sides.pairs(&members);
         if limit.then == Relief::Split {
             by_value(&mut members);
-            for piece in members.chunks(limit.above as usize) {
-                let mut piece = piece.to_vec();
+            for piece in members.chunks_mut(limit.above.max(1) as usize) {
                 piece.sort_unstable();
-                let pairs = sides.pairs(&piece);
+                let pairs =
+                    self.push_members(piece.iter().copied(), |members| sides.pairs(members));
                 self.relieved.pairs -= pairs;
-                self.push_members(&piece, pairs);
             }
         }
     }
 
-    fn push_members(&mut self, members: &[u32], pairs: u64) {
+    /// Adds a bucket when it allows any pair; how many it allows.
+    fn push_members(
+        &mut self,
+        members: impl Iterator<Item = u32>,
+        pairs: impl FnOnce(&[u32]) -> u64,
+    ) -> u64 {
+        let start = self.members.len();
+        self.members.extend(members);
+        let pairs = pairs(&self.members[start..]);
         if pairs > 0 {
-            self.members.extend_from_slice(members);
             self.starts.push(self.members.len());
             self.pairs.push(pairs);
+        } else {
+            self.members.truncate(start);
         }
+        pairs
     }
 
     fn push_sorted(
@@ -169,7 +193,7 @@ impl RuleIndex {
         let n = members.len() as u64;
         let reach = u64::from(window.saturating_sub(1)).min(n.saturating_sub(1));
         let pairs = n * reach - reach * (reach + 1) / 2;
-        self.push_members(&members, pairs);
+        self.push_members(members.into_iter(), |_| pairs);
     }
 
     fn swapped(rule: &BlockingRule, records: &Records, sides: &Sides) -> Self {
@@ -188,7 +212,7 @@ impl RuleIndex {
             let pairs = sides.pairs_between(&members[..split], &members[split..]);
             if pairs > 0 {
                 index.first_role.push(split as u32);
-                index.push_members(&members, pairs);
+                index.push_members(members.into_iter(), |_| pairs);
             }
         }
         index

@@ -123,7 +123,8 @@ impl Sides {
     }
 }
 
-fn choose_two(n: u64) -> u64 {
+/// Pairs among so many records.
+pub(crate) fn choose_two(n: u64) -> u64 {
     n * n.saturating_sub(1) / 2
 }
 

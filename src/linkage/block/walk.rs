@@ -83,7 +83,7 @@ impl<'p, 'r> Walker<'p, 'r> {
         lefts: &Lefts,
         mut visit: impl FnMut(&Batch, usize, u64),
     ) {
-        self.gather(records);
+        self.gather(records, false);
         let firsts = match lefts {
             Lefts::Following(firsts) => firsts.clone(),
             Lefts::First(count) => 0..*count,
@@ -113,8 +113,8 @@ impl<'p, 'r> Walker<'p, 'r> {
         pairs
     }
 
-    /// Gathers the slots of records; their lanes follow once a pair needs them.
-    fn gather(&mut self, records: &[u32]) {
+    /// Gathers the slots of records where they are wanted; their lanes follow once a pair needs them.
+    fn gather(&mut self, records: &[u32], slots_wanted: bool) {
         let Self {
             plan,
             gathered,
@@ -122,6 +122,9 @@ impl<'p, 'r> Walker<'p, 'r> {
             ..
         } = self;
         gathered.take(records);
+        if !slots_wanted {
+            return;
+        }
         slots
             .iter_mut()
             .for_each(|slot| slot.resize(records.len(), 0));
@@ -174,13 +177,8 @@ impl<'p, 'r> Walker<'p, 'r> {
                 firsts.start
             };
             let end = firsts.end.saturating_add(window).min(members.len());
-            self.gather(
-                &members[skipped..if window == usize::MAX {
-                    members.len()
-                } else {
-                    end
-                }],
-            );
+            let wanted = once || index.shape == Shape::Swapped;
+            self.gather(&members[skipped..end], wanted);
             let count = self.gathered.records.len();
             for left in firsts.start - skipped..firsts.end - skipped {
                 let rights = match index.shape {

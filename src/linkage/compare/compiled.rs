@@ -4,7 +4,7 @@ use crate::Result;
 use crate::error::LinkageError;
 use crate::kernel::fellegi_sunter::PatternSpace;
 use crate::kernel::similarity::{Dialect, Nicknames};
-use crate::linkage::{Comparison, Condition, KeyPart};
+use crate::linkage::{Comparison, Condition, KeyPart, LinkageSpec};
 use crate::standardise::Records;
 
 use super::batch::{Batch, Gathered};
@@ -45,7 +45,9 @@ pub(crate) struct Compiled<'r> {
     pub(super) comparisons: Vec<CompiledComparison>,
     pub(super) filters: Vec<CompiledComparison>,
     pub(super) dialect: Dialect,
+    /// Groups of each code, by field.
     pub(super) nicknames: Vec<Vec<Box<[u32]>>>,
+    table: Nicknames,
     space: PatternSpace,
     records: &'r Records,
 }
@@ -53,9 +55,9 @@ pub(crate) struct Compiled<'r> {
 impl<'r> Compiled<'r> {
     /// Resolves comparisons whose columns are known to be there.
     pub(crate) fn new(
+        spec: &LinkageSpec,
         comparisons: &[Comparison],
         records: &'r Records,
-        dialect: Dialect,
     ) -> Result<Self> {
         let level_counts: Vec<usize> = comparisons.iter().map(Comparison::level_count).collect();
         let space = PatternSpace::new(&level_counts).ok_or(LinkageError::TooManyPatterns)?;
@@ -64,8 +66,13 @@ impl<'r> Compiled<'r> {
             lanes: Lanes::default(),
             comparisons: Vec::new(),
             filters: Vec::new(),
-            dialect,
+            dialect: spec.dialect,
             nicknames: Vec::new(),
+            table: spec
+                .nicknames
+                .as_ref()
+                .map(Nicknames::from_groups)
+                .unwrap_or_default(),
             space,
             records,
         };
@@ -336,9 +343,9 @@ impl<'r> Compiled<'r> {
         self.nicknames
             .resize_with(self.fields.len().max(field + 1), Vec::new);
         if self.nicknames[field].is_empty() {
-            let table = Nicknames::default();
-            let pool = self.fields[field].pool();
-            self.nicknames[field] = pool.iter().map(|name| table.groups(name).into()).collect();
+            let names = self.fields[field].pool().iter();
+            let groups = names.map(|name| self.table.groups_of(name).into());
+            self.nicknames[field] = groups.collect();
         }
     }
 }

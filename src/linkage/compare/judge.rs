@@ -1,7 +1,7 @@
 //! Judging one comparison of one pair exactly.
 
 use crate::kernel::similarity::{
-    Coordinates, DamerauLevenshtein, Dialect, Jaro, Levenshtein, OptimalStringAlignment,
+    Coordinates, DamerauLevenshtein, Dialect, Jaro, Levenshtein, Nicknames, OptimalStringAlignment,
     character_jaccard, optimal_string_alignment, qgram_cosine, qgram_jaccard,
 };
 
@@ -165,7 +165,7 @@ impl Pair<'_, '_> {
             }),
             Slow::Nickname { field, lane } => self.present(lane).is_some_and(|(a, b)| {
                 let groups = &self.compiled.nicknames[field];
-                a == b || common(&groups[a], &groups[b]) > 0
+                a == b || Nicknames::share(&groups[a], &groups[b])
             }),
         }
     }

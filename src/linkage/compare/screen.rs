@@ -67,9 +67,12 @@ impl Compiled<'_> {
             .filter(|(_, active)| **active)
         {
             let digits = self.digits(comparison, batch, scratch);
-            for (pattern, digit) in scratch.patterns.iter_mut().zip(digits) {
-                *pattern += u64::from(digit) * comparison.stride;
-            }
+            let arch = scratch.arch;
+            arch.dispatch(Adding {
+                patterns: &mut scratch.patterns,
+                digits,
+                stride: comparison.stride,
+            });
         }
     }
 
@@ -101,8 +104,15 @@ impl Compiled<'_> {
             batch,
             scratch,
         });
-        for pair in (0..batch.len()).filter(|&pair| levels.unsure[pair] != 0) {
-            levels.digit[pair] = self.judge(comparison, batch, pair, &mut scratch.judge);
+        for (start, word) in (0..BATCH).step_by(8).zip(levels.unsure.as_chunks::<8>().0) {
+            if u64::from_ne_bytes(*word) == 0 {
+                continue;
+            }
+            for pair in
+                (start..start + 8).filter(|&pair| pair < batch.len() && levels.unsure[pair] != 0)
+            {
+                levels.digit[pair] = self.judge(comparison, batch, pair, &mut scratch.judge);
+            }
         }
         levels.digit
     }
@@ -158,6 +168,26 @@ impl pulp::NullaryFnOnce for Screening<'_> {
             settle(&mut levels, level as u8 + 1, scratch.stack[0]);
         }
         levels
+    }
+}
+
+/// Adds a comparison's digits to patterns.
+struct Adding<'a> {
+    patterns: &'a mut [u64; BATCH],
+    digits: Mask,
+    stride: u64,
+}
+
+impl pulp::NullaryFnOnce for Adding<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let (low, high) = (self.stride & 0xFFFF_FFFF, self.stride >> 32);
+        for j in 0..BATCH {
+            let digit = u64::from(self.digits[j]);
+            self.patterns[j] += digit * low + ((digit * high) << 32);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::Result;
 use crate::kernel::fellegi_sunter::PatternCounts;
-use crate::linkage::block::{Lefts, Plan, Walker};
+use crate::linkage::block::{Lefts, Plan, Walker, choose_two};
 use crate::linkage::compare::Compiled;
 use crate::linkage::run::{Run, Step};
 
@@ -147,10 +147,6 @@ impl Draw {
         let lefts = Lefts::First(count);
         Group { records, lefts }
     }
-}
-
-fn choose_two(n: u64) -> u64 {
-    n * n.saturating_sub(1) / 2
 }
 
 /// Maps 64 random bits to `0..n` (Lemire's multiplication; the bias is below n / 2^64).

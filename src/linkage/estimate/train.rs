@@ -50,7 +50,7 @@ impl LinkageSpec {
     }
 
     fn trained(&self, records: &Records, run: &Run<'_>) -> Result<LinkageModel> {
-        let mut compiled = Compiled::new(&self.comparisons, records, self.dialect)?;
+        let mut compiled = Compiled::new(self, &self.comparisons, records)?;
         let sides = Sides::new(self, records);
         let rules = match self.training.is_empty() {
             true => training_rules(self, records),

@@ -19,7 +19,7 @@ use crate::linkage::run::{Run, Step};
 use crate::linkage::{BlockingRule, LinkageModel, MatchProbability};
 use crate::standardise::{RecordId, Records};
 
-use weigher::Weigher;
+use weigher::{Memo, Weigher};
 
 /// Pairs below this match probability are not kept unless the caller says otherwise.
 const KEPT_PROBABILITY: f64 = 0.001;
@@ -154,7 +154,7 @@ impl LinkageModel {
         let spec = &self.spec;
         spec.check(records)?;
         scoring.run.within(|| {
-            let mut compiled = Compiled::new(&spec.comparisons, records, spec.dialect)?;
+            let mut compiled = Compiled::new(spec, &spec.comparisons, records)?;
             let weigher = Weigher::new(self, &mut compiled, records, scoring);
             let ladder = spec.ladder.iter().map(|step| step.rule.clone());
             let rules: Vec<BlockingRule> = ladder.chain(spec.blocking.iter().cloned()).collect();
@@ -166,11 +166,11 @@ impl LinkageModel {
                 let scored: Vec<(Vec<ScoredPair>, u64)> = round
                     .par_iter()
                     .map_init(
-                        || Walker::new(&plan, &compiled),
-                        |walker, (rule, unit)| {
+                        || (Walker::new(&plan, &compiled), Memo::default()),
+                        |(walker, memo), (rule, unit)| {
                             step.check()?;
                             let found = FoundBy::of_rule(*rule, spec.ladder.len());
-                            let scored = weigher.score(walker, *rule, unit, found);
+                            let scored = weigher.score(walker, memo, (*rule, unit), found);
                             step.portion_done();
                             Ok(scored)
                         },

@@ -1,5 +1,6 @@
 //! From agreement patterns and term frequencies to match weights.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::linkage::block::{Unit, Walker};
@@ -10,7 +11,10 @@ use crate::standardise::Records;
 use super::{FoundBy, ScoredPair, Scoring, TermFrequencies, in_order};
 
 /// Largest pattern space whose weights are tabulated.
-const TABLE: u64 = 1 << 21;
+const TABLE: u64 = 1 << 17;
+
+/// Weights of patterns that one thread has met, where there are too many to tabulate.
+pub(super) type Memo = FxHashMap<u64, f64>;
 
 /// Weights of patterns and of values' frequencies.
 pub(super) struct Weigher<'a> {
@@ -92,6 +96,7 @@ impl<'a> Weigher<'a> {
         let space = compiled.space();
         let table = match space.size() <= TABLE {
             true => (0..space.size())
+                .into_par_iter()
                 .map(|pattern| {
                     let digits: Vec<u8> = space.digits(pattern).collect();
                     model.parameters.match_weight(&digits)
@@ -118,17 +123,16 @@ impl<'a> Weigher<'a> {
     pub(super) fn score(
         &self,
         walker: &mut Walker<'_, '_>,
-        rule: usize,
-        unit: &Unit,
+        memo: &mut Memo,
+        (rule, unit): (usize, &Unit),
         found_by: FoundBy,
     ) -> (Vec<ScoredPair>, u64) {
         let (mut kept, mut seen) = (Vec::new(), 0);
-        let mut known = FxHashMap::default();
         walker.walk(rule, unit, true, |batch, pair, pattern| {
             seen += 1;
             let base = match self.table.get(pattern as usize) {
                 Some(weight) => *weight,
-                None => *known
+                None => *memo
                     .entry(pattern)
                     .or_insert_with(|| self.weight_of(pattern)),
             };

@@ -122,6 +122,8 @@ pub struct LinkageSpec {
     pub(crate) never_link: Vec<(RecordName, RecordName)>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) interactions: Vec<(String, String)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) nicknames: Option<Vec<Vec<String>>>,
     pub(crate) blocking: Vec<BlockingRule>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) training: Vec<BlockingRule>,
@@ -156,6 +158,7 @@ impl Default for LinkageSpec {
             duplicate_free: Vec::new(),
             never_link: Vec::new(),
             interactions: Vec::new(),
+            nicknames: None,
             blocking: Vec::new(),
             training: Vec::new(),
             oversize: None,
@@ -190,6 +193,13 @@ impl LinkageSpec {
     pub fn pair(mut self, left: &str, right: &str, how: Cardinality) -> Self {
         let (left, right) = (left.to_owned(), right.to_owned());
         self.pairings.push(Pairing { left, right, how });
+        self
+    }
+
+    /// Replaces the table of nicknames: groups of names that one person may go by.
+    pub fn nicknames<S: Into<String>>(mut self, groups: impl IntoIterator<Item = Vec<S>>) -> Self {
+        let names = |group: Vec<S>| group.into_iter().map(Into::into).collect();
+        self.nicknames = Some(groups.into_iter().map(names).collect());
         self
     }
 
