@@ -71,4 +71,12 @@ pub(crate) enum LinkageError {
         reason: String,
         sql: String,
     },
+    #[error("people can't be made so: {reason}")]
+    Resolution { reason: String },
+    #[error("the pair of records {left} and {right} {reason}")]
+    GivenPair {
+        left: u32,
+        right: u32,
+        reason: &'static str,
+    },
 }

@@ -18,6 +18,7 @@ pub use estimate::{Convergence, ModelErrors, ModelFinding, Session};
 pub use evaluate::{Accuracy, BestF1, Truth};
 pub use model::{LinkageModel, MatchProbability};
 pub use person_index::{PersonId, PersonIndex};
+pub use resolve::{Chains, Link, Refusal, RefusedLink, Resolution, Resolved, Review};
 pub use run::{Observer, Progress, Run, Step};
 pub use score::{FoundBy, ScoredPair, ScoredPairs, Scoring, TermFrequencies};
 pub use spec::*;

@@ -6,6 +6,7 @@ mod components;
 mod constrained;
 mod margin;
 mod naive;
+mod quotas;
 
 use proptest::prelude::*;
 use throughline::kernel::graph::{Edge, Labelling};

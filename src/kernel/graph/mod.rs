@@ -11,7 +11,8 @@
 //! | some of several datasets do, or some pairs differ | [`constrained_components`] |
 //! | links chain people together | [`complete_linkage`]; [`minimum_edge_linkage`] where few pairs were compared |
 //!
-//! [`margins`] then says of each link how near its runner-up came.
+//! [`refusals`] tells beforehand which edges constraints shut out; [`margins`] says afterwards of each link how near its
+//! runner-up came.
 
 mod agglomeration;
 mod assignment;
@@ -22,8 +23,8 @@ mod margin;
 mod union_find;
 
 pub use agglomeration::{
-    Clustering, Constraints, Refusal, RefusalReason, complete_linkage, constrained_components,
-    minimum_edge_linkage,
+    Clustering, Constraints, Quota, Refusal, RefusalReason, complete_linkage,
+    constrained_components, minimum_edge_linkage, refusals,
 };
 pub use assignment::{Assignment, best_left_for_each_right, maximum_assignment};
 pub use components::{ComponentSweep, ComponentsAt, component_sweep, connected_components};

@@ -1,10 +1,8 @@
 //! What one person may not hold.
 
-use rustc_hash::FxHashMap;
-
+use super::names::find;
 use crate::Result;
-use crate::error::LinkageError;
-use crate::linkage::{Cardinality, LinkageSpec, RecordName};
+use crate::linkage::{Cardinality, LinkageSpec, Pairing};
 use crate::standardise::{RecordId, Records};
 
 /// What a specification forbids, in terms of the records.
@@ -41,45 +39,11 @@ impl Constraints {
             let (a, b) = (ids[left], ids[right]);
             (a.min(b), a.max(b))
         });
-        let how = |one: &crate::linkage::Pairing| (place(&one.left), place(&one.right), one.how);
+        let how = |one: &Pairing| (place(&one.left), place(&one.right), one.how);
         Ok(Self {
             duplicate_free: spec.duplicate_free.iter().map(|name| place(name)).collect(),
             never: never.collect(),
             cardinalities: spec.pairings.iter().map(how).collect(),
         })
     }
-}
-
-/// The records that names stand for.
-fn find<'n>(
-    records: &Records,
-    names: impl Iterator<Item = &'n RecordName>,
-) -> Result<FxHashMap<&'n RecordName, RecordId>> {
-    let mut wanted: FxHashMap<(&str, &str), (&'n RecordName, Vec<u32>)> = names
-        .map(|name| ((&*name.dataset, &*name.record_id), (name, Vec::new())))
-        .collect();
-    if wanted.is_empty() {
-        return Ok(FxHashMap::default());
-    }
-    for source in records.sources() {
-        for record in source.rows.clone() {
-            let id = records
-                .record_ids()
-                .get(record as usize)
-                .unwrap_or_default();
-            if let Some((_, found)) = wanted.get_mut(&(&*source.name, id)) {
-                found.push(record);
-            }
-        }
-    }
-    let one = |(name, found): (&'n RecordName, Vec<u32>)| match found[..] {
-        [record] => Ok((name, RecordId(record))),
-        _ => Err(LinkageError::RecordName {
-            dataset: name.dataset.clone(),
-            record_id: name.record_id.clone(),
-            found: found.len(),
-        }
-        .into()),
-    };
-    wanted.into_values().map(one).collect()
 }

@@ -1,6 +1,7 @@
 //! Scoring candidate pairs; only those worth keeping are kept.
 
 mod frequency;
+mod given;
 mod pairs;
 mod weigher;
 
@@ -13,6 +14,7 @@ use crate::Result;
 use crate::kernel::fellegi_sunter::match_weight_from_probability;
 use crate::linkage::block::{PORTION, Plan, Unit, Walker};
 use crate::linkage::compare::Compiled;
+use crate::linkage::resolve::Constraints;
 use crate::linkage::run::{Run, Step};
 use crate::linkage::{BlockingRule, LinkageModel, MatchProbability};
 use crate::standardise::{RecordId, Records};
@@ -111,8 +113,10 @@ impl LinkageModel {
     ///
     /// # Errors
     ///
-    /// As [`score`](Self::score), and when the observer cancels.
+    /// As [`score`](Self::score), when a record that must never be linked is not there, and when the observer cancels.
     pub fn score_with(&self, records: &Records, scoring: &Scoring<'_>) -> Result<ScoredPairs> {
+        self.spec.check(records)?;
+        let constraints = Constraints::new(&self.spec, records)?;
         let mut pairs = Vec::new();
         let candidate_pairs = self.score_each(records, scoring, |links| {
             pairs.extend_from_slice(links);
@@ -122,7 +126,14 @@ impl LinkageModel {
         if let Some(top) = scoring.top {
             pairs::keep_best(&mut pairs, records.len(), top);
         }
-        ScoredPairs::new(self, records, pairs, candidate_pairs, scoring.floor)
+        Ok(ScoredPairs::new(
+            &self.spec,
+            records,
+            constraints,
+            pairs,
+            candidate_pairs,
+            scoring.floor,
+        ))
     }
 
     /// Scores every pair and hands those kept to `sink` in portions, in a fixed order, holding none; how many pairs were

@@ -4,10 +4,10 @@ use arrow::array::RecordBatch;
 use polars::prelude::{Column, DataFrame};
 
 use crate::Result;
-use crate::ingest::to_record_batches;
+use crate::ingest::{EncodedColumn, to_record_batches};
 use crate::kernel::fellegi_sunter::match_probability;
 use crate::linkage::resolve::Constraints;
-use crate::linkage::{LinkType, LinkageModel};
+use crate::linkage::{LinkType, LinkageSpec};
 use crate::standardise::{RecordId, RecordSource, Records};
 
 /// What brought a pair up.
@@ -98,6 +98,7 @@ impl ScoredPair {
 pub struct ScoredPairs {
     pub(crate) pairs: Vec<ScoredPair>,
     pub(crate) sources: Vec<RecordSource>,
+    pub(crate) record_ids: EncodedColumn,
     pub(crate) link_type: LinkType,
     pub(crate) candidate_pairs: u64,
     pub(crate) floor: f64,
@@ -106,20 +107,22 @@ pub struct ScoredPairs {
 
 impl ScoredPairs {
     pub(super) fn new(
-        model: &LinkageModel,
+        spec: &LinkageSpec,
         records: &Records,
+        constraints: Constraints,
         pairs: Vec<ScoredPair>,
         candidate_pairs: u64,
         floor: f64,
-    ) -> Result<Self> {
-        Ok(Self {
+    ) -> Self {
+        Self {
             pairs,
             sources: records.sources().to_vec(),
-            link_type: model.spec.link_type.unwrap_or_default(),
+            record_ids: records.record_ids().clone(),
+            link_type: spec.link_type.unwrap_or_default(),
             candidate_pairs,
             floor,
-            constraints: Constraints::new(&model.spec, records)?,
-        })
+            constraints,
+        }
     }
 
     /// The pairs, by left record, then right.
@@ -152,7 +155,8 @@ impl ScoredPairs {
     }
 }
 
-/// Keeps the pairs that are among the best `top` of either of their records; ties go to the earlier pair.
+/// Keeps the pairs that are among the best `top` of either of their records, and those of the ladder; ties go to the
+/// earlier pair.
 pub(super) fn keep_best(pairs: &mut Vec<ScoredPair>, records: usize, top: usize) {
     let mut order: Vec<usize> = (0..pairs.len()).collect();
     order.sort_by(|&a, &b| pairs[b].weight.total_cmp(&pairs[a].weight).then(a.cmp(&b)));
@@ -160,7 +164,8 @@ pub(super) fn keep_best(pairs: &mut Vec<ScoredPair>, records: usize, top: usize)
     let mut kept = vec![false; pairs.len()];
     for place in order {
         let (left, right) = (pairs[place].left.index(), pairs[place].right.index());
-        kept[place] = held[left] < top || held[right] < top;
+        let certain = pairs[place].found_by.is_deterministic();
+        kept[place] = certain || held[left] < top || held[right] < top;
         held[left] += 1;
         held[right] += 1;
     }

@@ -2,7 +2,9 @@
 
 use crate::Result;
 use crate::error::LinkageError;
-use crate::linkage::{Comparison, Condition, LinkageSpec, Prior, TermFrequency};
+use crate::linkage::{
+    Cardinality, Comparison, Condition, LinkageSpec, Pairing, Prior, TermFrequency,
+};
 use crate::standardise::Records;
 
 impl LinkageSpec {
@@ -90,7 +92,8 @@ impl LinkageSpec {
         }
     }
 
-    fn check_datasets(&self, records: &Records) -> Result<()> {
+    /// Datasets that are named are there, and what is said of them can be meant.
+    pub(crate) fn check_datasets(&self, records: &Records) -> Result<()> {
         let present: Vec<&str> = records
             .sources()
             .iter()
@@ -112,6 +115,30 @@ impl LinkageSpec {
             Some(unknown) => refuse(format!(
                 "`{unknown}` is no dataset; there are: {}",
                 present.join(", ")
+            )),
+            None => self.check_pairings(),
+        }
+    }
+
+    fn check_pairings(&self) -> Result<()> {
+        for (at, Pairing { left, right, how }) in self.pairings.iter().enumerate() {
+            let mut before = self.pairings[..at].iter();
+            if before.any(|one| {
+                [&one.left, &one.right] == [left, right] || [&one.right, &one.left] == [left, right]
+            }) {
+                return refuse(format!("`{left}` and `{right}` are paired twice"));
+            }
+            if left == right && !matches!(how, Cardinality::ManyToMany | Cardinality::Never) {
+                return refuse(format!(
+                    "`{left}` is paired with itself, which can be many_to_many or never only; where it holds each person \
+                     at most once, name it in `duplicate_free`"
+                ));
+            }
+        }
+        match self.never_link.iter().find(|(left, right)| left == right) {
+            Some((name, _)) => refuse(format!(
+                "the record `{}` of `{}` is never to be linked with itself",
+                name.record_id, name.dataset
             )),
             None => Ok(()),
         }

@@ -15,7 +15,7 @@ proptest! {
         halves in -8..8,
         seed: u32,
     ) {
-        let constraints = Constraints { exclusive_groups: &groups, cannot_link: &pairs };
+        let constraints = Constraints { exclusive_groups: &groups, cannot_link: &pairs, ..Constraints::default() };
         let threshold = f64::from(halves) / 2.0;
         let found = complete_linkage(8, &disturbed(&edges, seed), threshold, &constraints);
         Naive { nodes: 8, edges: &edges, threshold, linkage: Linkage::Complete, constraints }.agrees(&found);
@@ -36,7 +36,7 @@ proptest! {
         floor in -8..8,
         seed: u32,
     ) {
-        let constraints = Constraints { exclusive_groups: &groups, cannot_link: &pairs };
+        let constraints = Constraints { exclusive_groups: &groups, cannot_link: &pairs, ..Constraints::default() };
         let (threshold, floor) = (f64::from(threshold) / 2.0, f64::from(floor) / 2.0);
         let found = minimum_edge_linkage(9, &disturbed(&edges, seed), threshold, floor, &constraints);
         Naive { nodes: 9, edges: &edges, threshold, linkage: Linkage::Floor(floor), constraints }.agrees(&found);
@@ -44,7 +44,7 @@ proptest! {
 
     #[test]
     fn a_floor_of_minus_infinity_asks_nothing(edges in tied_edges(12, 24), (groups, pairs) in constraints(12)) {
-        let constraints = Constraints { exclusive_groups: &groups, cannot_link: &pairs };
+        let constraints = Constraints { exclusive_groups: &groups, cannot_link: &pairs, ..Constraints::default() };
         let found = minimum_edge_linkage(12, &edges, 1.0, f64::NEG_INFINITY, &constraints);
         prop_assert_eq!(found, constrained_components(12, &edges, 1.0, &constraints));
     }
@@ -115,7 +115,7 @@ fn complete_linkage_of_some_pairs_is_that_of_anonlink() {
             .collect();
         let constraints = Constraints {
             exclusive_groups: &groups,
-            cannot_link: &[],
+            ..Constraints::default()
         };
         let found = complete_linkage(nodes as usize, &edges, threshold, &constraints);
         assert_eq!(summary(&found.labelling), expected, "seed {seed}");

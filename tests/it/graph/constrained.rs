@@ -14,7 +14,7 @@ proptest! {
         halves in -6..12,
         seed: u32,
     ) {
-        let constraints = Constraints { exclusive_groups: &groups, cannot_link: &pairs };
+        let constraints = Constraints { exclusive_groups: &groups, cannot_link: &pairs, ..Constraints::default() };
         let threshold = f64::from(halves) / 2.0;
         let found = constrained_components(9, &disturbed(&edges, seed), threshold, &constraints);
         Naive { nodes: 9, edges: &edges, threshold, linkage: Linkage::Single, constraints }.agrees(&found);
@@ -36,7 +36,7 @@ proptest! {
         (groups, pairs) in constraints(200),
         seed: u32,
     ) {
-        let constraints = Constraints { exclusive_groups: &groups, cannot_link: &pairs };
+        let constraints = Constraints { exclusive_groups: &groups, cannot_link: &pairs, ..Constraints::default() };
         let found = constrained_components(200, &edges, 0.0, &constraints);
         let together = |a: u32, b: u32| found.labelling.together(a, b);
         let group = |node: u32| groups.get(node as usize).copied().flatten();
@@ -80,7 +80,7 @@ fn datasets_without_duplicates_are_linked_as_by_anonlink() {
         let groups: Vec<_> = (0..nodes).map(|node| Some(node / records)).collect();
         let constraints = Constraints {
             exclusive_groups: &groups,
-            cannot_link: &[],
+            ..Constraints::default()
         };
         let found = constrained_components(nodes as usize, &edges, threshold, &constraints);
         assert_eq!(summary(&found.labelling), expected, "seed {seed}");
@@ -103,7 +103,7 @@ fn planted_people_are_recovered_through_edges_that_would_chain_them() {
     let groups: Vec<_> = (0..1_200).map(|node| Some(node % 4)).collect();
     let constraints = Constraints {
         exclusive_groups: &groups,
-        cannot_link: &[],
+        ..Constraints::default()
     };
     let found = constrained_components(1_200, &edges, 5.0, &constraints);
     assert_eq!(found.labelling.labels(), truth);
@@ -118,8 +118,8 @@ fn a_cannot_link_pair_holds_through_clusters() {
         Edge::new(2, 1, 7.0),
     ];
     let constraints = Constraints {
-        exclusive_groups: &[],
         cannot_link: &[[3, 0], [1, 3]],
+        ..Constraints::default()
     };
     let found = constrained_components(4, &edges, 0.0, &constraints);
     assert_eq!(found.labelling.labels(), [0, 0, 2, 2]);
@@ -142,6 +142,7 @@ fn a_large_cluster_names_the_first_that_keeps_another_away() {
     let constraints = Constraints {
         exclusive_groups: &groups,
         cannot_link: &pairs,
+        ..Constraints::default()
     };
     let found = constrained_components(42, &edges, 0.0, &constraints);
     assert_eq!(found.labelling.clusters(), 3);
@@ -162,7 +163,7 @@ fn one_thread_and_four_give_the_same() {
     let groups: Vec<_> = (0..20_000).map(|node| Some(node % 5)).collect();
     let constraints = Constraints {
         exclusive_groups: &groups,
-        cannot_link: &[],
+        ..Constraints::default()
     };
     let on = |threads| {
         let pool = rayon::ThreadPoolBuilder::new()
@@ -179,7 +180,7 @@ fn one_thread_and_four_give_the_same() {
 fn groups_for_some_nodes_are_refused() {
     let constraints = Constraints {
         exclusive_groups: &[None],
-        cannot_link: &[],
+        ..Constraints::default()
     };
     constrained_components(2, &[], 0.0, &constraints);
 }
@@ -188,8 +189,8 @@ fn groups_for_some_nodes_are_refused() {
 #[should_panic(expected = "a node cannot be kept from itself")]
 fn a_pair_of_one_node_is_refused() {
     let constraints = Constraints {
-        exclusive_groups: &[],
         cannot_link: &[[1, 1]],
+        ..Constraints::default()
     };
     constrained_components(2, &[], 0.0, &constraints);
 }

@@ -9,7 +9,7 @@ proptest! {
     #[test]
     fn a_margin_is_over_the_best_of_all_edges_that_lead_elsewhere(edges in tied_edges(12, 40), seed: u32) {
         let groups: Vec<_> = (0..12).map(|node| Some(node % 3)).collect();
-        let constraints = Constraints { exclusive_groups: &groups, cannot_link: &[] };
+        let constraints = Constraints { exclusive_groups: &groups, ..Constraints::default() };
         let people = constrained_components(12, &edges, 2.0, &constraints).labelling;
         let links = edges.iter().filter(|edge| edge.weight >= 2.0 && people.together(edge.left, edge.right));
         let links: Vec<Edge> = links.copied().collect();

@@ -91,6 +91,9 @@ impl Naive<'_> {
         if let Some(&nodes) = pairs.iter().find(listed) {
             return Some(RefusalReason::CannotLink { nodes });
         }
+        if let Some(quota) = self.quota_over(a, b) {
+            return Some(RefusalReason::OverQuota { quota });
+        }
         let edges = self.strong_across(a, b).len();
         match self.linkage {
             Linkage::Complete if edges < pairs.len() => Some(RefusalReason::MissingEdges {
@@ -103,6 +106,32 @@ impl Naive<'_> {
             }
             _ => None,
         }
+    }
+
+    fn quota_over(&self, a: &[u32], b: &[u32]) -> Option<usize> {
+        let of = |class: u32| {
+            let both = a.iter().chain(b);
+            both.filter(|&&node| self.constraints.classes[node as usize] == class)
+                .count()
+        };
+        let mut quotas = self.constraints.quotas.iter();
+        quotas.position(|quota| of(quota.class) > quota.most as usize && of(quota.beside) > 0)
+    }
+
+    /// The clusters to start from, nodes ascending.
+    fn start(&self) -> Vec<Vec<u32>> {
+        let Some(start) = self.constraints.start else {
+            return (0..self.nodes).map(|node| vec![node]).collect();
+        };
+        let members = |label: u32| {
+            let nodes = (0..self.nodes).filter(|&node| start.together(node, label));
+            nodes.collect::<Vec<_>>()
+        };
+        let all = (0..self.nodes).map(members);
+        all.enumerate()
+            .filter(|(node, members)| members[0] as usize == *node)
+            .map(|(_, members)| members)
+            .collect()
     }
 
     /// Where in the order of edges two clusters would merge.
@@ -118,7 +147,7 @@ impl Naive<'_> {
 
     /// Labels, and the refused edges in their order with their reasons.
     pub fn clustering(&self) -> (Vec<u32>, Vec<Refusal>) {
-        let mut clusters: Vec<Vec<u32>> = (0..self.nodes).map(|node| vec![node]).collect();
+        let mut clusters = self.start();
         loop {
             let pairs = (0..clusters.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
             let merging = pairs
@@ -128,6 +157,7 @@ impl Naive<'_> {
             };
             let gone = clusters.remove(b);
             clusters[a].extend(gone);
+            clusters[a].sort_unstable();
         }
         let mut labels = vec![0; self.nodes as usize];
         let mut refused = Vec::new();

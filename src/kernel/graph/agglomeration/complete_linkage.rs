@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::between::Between;
 use super::constrained::Constraints;
-use super::engine::{Clustering, MergeTest, RefusalReason, agglomerate};
+use super::engine::{Clustering, Clusters, MergeTest, RefusalReason, agglomerate};
 use crate::kernel::graph::Edge;
 use crate::kernel::graph::edge::strongest_first;
 
@@ -83,7 +83,8 @@ pub fn complete_linkage(
     let edges = strongest_first(nodes, edges, threshold);
     let mut tests = constraints.tests(nodes);
     tests.push(Box::new(EveryPair::new(nodes)));
-    agglomerate(nodes, strongest_of_each_pair(edges), tests)
+    let clusters = Clusters::new(nodes, constraints.start, tests);
+    agglomerate(strongest_of_each_pair(edges), clusters)
 }
 
 /// Edges in the same order, without those between two nodes that had one before.

@@ -1,10 +1,11 @@
 //! Connected components under constraints.
 
 use super::barriers::Barriers;
-use super::engine::{Clustering, MergeTest, RefusalReason, agglomerate};
+use super::engine::{Clustering, Clusters, MergeTest, RefusalReason, agglomerate};
 use super::exclusive_groups::ExclusiveGroups;
-use crate::kernel::graph::Edge;
+use super::quotas::{Quota, Quotas};
 use crate::kernel::graph::edge::strongest_first;
+use crate::kernel::graph::{Edge, Labelling};
 
 /// Which nodes may not be together.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,6 +15,13 @@ pub struct Constraints<'a> {
     pub exclusive_groups: &'a [Option<u32>],
     /// Pairs of nodes that may not be in one cluster.
     pub cannot_link: &'a [[u32; 2]],
+    /// For each node its class. Empty when there are no quotas.
+    pub classes: &'a [u32],
+    /// How many nodes of one class a cluster may hold beside another.
+    pub quotas: &'a [Quota],
+    /// Clusters to start from, where nodes are together before any edge is taken; a constraint that one of them breaks
+    /// by itself is not held against it.
+    pub start: Option<&'a Labelling>,
 }
 
 impl<'a> Constraints<'a> {
@@ -30,6 +38,14 @@ impl<'a> Constraints<'a> {
         }
         if !self.cannot_link.is_empty() {
             tests.push(Box::new(cannot_link(nodes, self.cannot_link)));
+        }
+        if !self.quotas.is_empty() {
+            assert_eq!(
+                self.classes.len(),
+                nodes,
+                "quotas need a class for every node"
+            );
+            tests.push(Box::new(Quotas::new(self.classes, self.quotas)));
         }
         tests
     }
@@ -67,8 +83,8 @@ fn cannot_link(nodes: usize, pairs: &[[u32; 2]]) -> Barriers<[u32; 2]> {
 ///
 /// # Panics
 ///
-/// When a weight or the threshold is NaN, a node is not below `nodes`, a cannot-link pair is of one node, or groups are
-/// given for other than 0 or `nodes` nodes.
+/// When a weight or the threshold is NaN, a node is not below `nodes`, a cannot-link pair is of one node, groups are
+/// given for other than 0 or `nodes` nodes, or classes (with quotas) or the clusters to start from for other than `nodes`.
 ///
 /// # Examples
 ///
@@ -77,7 +93,7 @@ fn cannot_link(nodes: usize, pairs: &[[u32; 2]]) -> Barriers<[u32; 2]> {
 ///
 /// // Nodes 0 and 1 are of one dataset without duplicates; both look like 2.
 /// let edges = [Edge::new(0, 2, 6.0), Edge::new(1, 2, 8.0)];
-/// let constraints = Constraints { exclusive_groups: &[Some(0), Some(0), Some(1)], cannot_link: &[] };
+/// let constraints = Constraints { exclusive_groups: &[Some(0), Some(0), Some(1)], ..Constraints::default() };
 /// let found = constrained_components(3, &edges, 5.0, &constraints);
 /// assert_eq!(found.labelling.labels(), [0, 1, 1]);
 /// assert_eq!(found.refused[0].edge, Edge::new(0, 2, 6.0));
@@ -90,5 +106,37 @@ pub fn constrained_components(
     constraints: &Constraints,
 ) -> Clustering {
     let edges = strongest_first(nodes, edges, threshold);
-    agglomerate(nodes, edges, constraints.tests(nodes))
+    let clusters = Clusters::new(nodes, constraints.start, constraints.tests(nodes));
+    agglomerate(edges, clusters)
+}
+
+/// For each edge what keeps the clusters of its nodes apart before any edge is taken; `None` where nothing does, or the
+/// nodes are together already.
+///
+/// Use it to leave out what can never be chosen, before an assignment counts on it. Edges are answered in their order,
+/// whatever their weight.
+///
+/// # Panics
+///
+/// As [`constrained_components`], a threshold apart.
+///
+/// # Examples
+///
+/// ```
+/// use throughline::kernel::graph::{Constraints, Edge, RefusalReason, connected_components, refusals};
+///
+/// // 0 and 1 are together; 1 and 2 must not be.
+/// let start = connected_components(3, &[Edge::new(0, 1, 1.0)], 0.0);
+/// let constraints = Constraints { cannot_link: &[[1, 2]], start: Some(&start), ..Constraints::default() };
+/// let found = refusals(3, &[Edge::new(0, 1, 5.0), Edge::new(0, 2, 5.0)], &constraints);
+/// assert_eq!(found, [None, Some(RefusalReason::CannotLink { nodes: [1, 2] })]);
+/// ```
+pub fn refusals(
+    nodes: usize,
+    edges: &[Edge],
+    constraints: &Constraints,
+) -> Vec<Option<RefusalReason>> {
+    let mut clusters = Clusters::new(nodes, constraints.start, constraints.tests(nodes));
+    let refusal = |edge: &Edge| clusters.refusal(edge.left, edge.right);
+    edges.iter().map(refusal).collect()
 }

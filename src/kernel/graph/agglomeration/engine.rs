@@ -36,6 +36,11 @@ pub enum RefusalReason {
         /// The pair, ascending; of several the first.
         nodes: [u32; 2],
     },
+    /// Together they would go over a quota.
+    OverQuota {
+        /// Its place among the quotas; of several the first.
+        quota: usize,
+    },
     /// Not every pair across them is an edge at or above the threshold.
     MissingEdges {
         /// Pairs across them that are.
@@ -67,54 +72,97 @@ pub(super) trait MergeTest {
     fn fold(&mut self, gone: u32, into: u32);
 }
 
-/// Takes edges in their order; each merges the clusters of its nodes unless a test refuses.
+/// Clusters on the way, with the tests of their merges.
 ///
 /// Of two clusters the one with less to move is folded into the other, so each entry of a test moves at most some
 /// log(entries) times.
-pub(super) fn agglomerate(
-    nodes: usize,
-    strongest_first: Vec<Edge>,
-    mut tests: Vec<Box<dyn MergeTest + '_>>,
-) -> Clustering {
-    let mut sets = UnionFind::new(nodes);
-    let mut names: Vec<u32> = sets.labelling().labels().to_vec();
+pub(super) struct Clusters<'t> {
+    sets: UnionFind,
+    /// By root, the node that the tests know the cluster by.
+    names: Vec<u32>,
+    tests: Vec<Box<dyn MergeTest + 't>>,
+}
+
+impl<'t> Clusters<'t> {
+    /// One cluster a node, or those to start from.
+    pub(super) fn new(
+        nodes: usize,
+        start: Option<&Labelling>,
+        tests: Vec<Box<dyn MergeTest + 't>>,
+    ) -> Self {
+        let mut clusters = Self {
+            sets: UnionFind::new(nodes),
+            names: (0..nodes).map(|node| node as u32).collect(),
+            tests,
+        };
+        if let Some(start) = start {
+            assert_eq!(
+                start.labels().len(),
+                nodes,
+                "every node is in a cluster to start from"
+            );
+            for (node, &label) in start.labels().iter().enumerate() {
+                let node = node as u32;
+                if let Some(names) = clusters.names(label, node) {
+                    clusters.merge(label, node, names);
+                }
+            }
+        }
+        clusters
+    }
+
+    /// The names of the clusters of two nodes, `None` when they are one.
+    fn names(&mut self, left: u32, right: u32) -> Option<[u32; 2]> {
+        let roots = [self.sets.find(left), self.sets.find(right)];
+        (roots[0] != roots[1]).then(|| roots.map(|root| self.names[root as usize]))
+    }
+
+    fn test(&self, [a, b]: [u32; 2]) -> Option<RefusalReason> {
+        self.tests.iter().find_map(|test| test.refusal(a, b))
+    }
+
+    /// Why the clusters of two nodes may not merge; `None` when they may or are one.
+    pub(super) fn refusal(&mut self, left: u32, right: u32) -> Option<RefusalReason> {
+        let names = self.names(left, right)?;
+        self.test(names)
+    }
+
+    /// Makes the clusters of two nodes, known by these names, one.
+    fn merge(&mut self, left: u32, right: u32, [a, b]: [u32; 2]) {
+        let size = |cluster| {
+            self.tests
+                .iter()
+                .map(|test| test.size(cluster))
+                .sum::<usize>()
+        };
+        let (gone, into) = if size(a) < size(b) { (a, b) } else { (b, a) };
+        self.tests.iter_mut().for_each(|test| test.fold(gone, into));
+        self.sets.union(left, right);
+        let root = self.sets.find(left);
+        self.names[root as usize] = into;
+    }
+}
+
+/// Takes edges in their order; each merges the clusters of its nodes unless a test refuses.
+pub(super) fn agglomerate(strongest_first: Vec<Edge>, mut clusters: Clusters<'_>) -> Clustering {
     let mut apart = Vec::new();
     for edge in strongest_first {
-        let (left, right) = (sets.find(edge.left), sets.find(edge.right));
-        if left == right {
+        let Some([a, b]) = clusters.names(edge.left, edge.right) else {
             continue;
+        };
+        clusters.tests.iter_mut().for_each(|test| test.meet(a, b));
+        match clusters.test([a, b]) {
+            Some(_) => apart.push(edge),
+            None => clusters.merge(edge.left, edge.right, [a, b]),
         }
-        let (a, b) = (names[left as usize], names[right as usize]);
-        tests.iter_mut().for_each(|test| test.meet(a, b));
-        if refusal(&tests, a, b).is_some() {
-            apart.push(edge);
-            continue;
-        }
-        sets.union(left, right);
-        names[left.min(right) as usize] = fold(&mut tests, a, b);
     }
     let refused = apart.into_iter().filter_map(|edge| {
-        let (left, right) = (sets.find(edge.left), sets.find(edge.right));
-        let reason = (left != right)
-            .then(|| refusal(&tests, names[left as usize], names[right as usize]))
-            .flatten();
-        reason.map(|reason| Refusal { edge, reason })
+        let reason = clusters.refusal(edge.left, edge.right)?;
+        Some(Refusal { edge, reason })
     });
     let refused = refused.collect();
     Clustering {
-        labelling: sets.labelling(),
+        labelling: clusters.sets.labelling(),
         refused,
     }
-}
-
-fn refusal(tests: &[Box<dyn MergeTest + '_>], a: u32, b: u32) -> Option<RefusalReason> {
-    tests.iter().find_map(|test| test.refusal(a, b))
-}
-
-/// Folds the smaller of two clusters into the larger; the name of the larger.
-fn fold(tests: &mut [Box<dyn MergeTest + '_>], a: u32, b: u32) -> u32 {
-    let size = |cluster| tests.iter().map(|test| test.size(cluster)).sum::<usize>();
-    let (gone, into) = if size(a) < size(b) { (a, b) } else { (b, a) };
-    tests.iter_mut().for_each(|test| test.fold(gone, into));
-    into
 }

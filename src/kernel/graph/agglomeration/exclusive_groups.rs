@@ -44,7 +44,7 @@ impl MergeTest for ExclusiveGroups {
     fn fold(&mut self, gone: u32, into: u32) {
         let moved = std::mem::take(&mut self.held[gone as usize]);
         for (group, node) in moved.entries() {
-            self.held[into as usize].join(group, node, |first, _| first);
+            self.held[into as usize].join(group, node, |x, y| x.min(y));
         }
     }
 }

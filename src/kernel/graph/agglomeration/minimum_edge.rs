@@ -2,7 +2,7 @@
 
 use super::barriers::Barriers;
 use super::constrained::Constraints;
-use super::engine::{Clustering, RefusalReason, agglomerate};
+use super::engine::{Clustering, Clusters, RefusalReason, agglomerate};
 use crate::kernel::graph::Edge;
 use crate::kernel::graph::edge::{checked, strongest_first};
 
@@ -51,5 +51,5 @@ pub fn minimum_edge_linkage(
         |edge| RefusalReason::WeakEdge { edge },
     )));
     let edges = strongest_first(nodes, edges, threshold);
-    agglomerate(nodes, edges, tests)
+    agglomerate(edges, Clusters::new(nodes, constraints.start, tests))
 }

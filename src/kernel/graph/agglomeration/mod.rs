@@ -7,9 +7,11 @@ mod constrained;
 mod engine;
 mod exclusive_groups;
 mod minimum_edge;
+mod quotas;
 mod small_map;
 
 pub use complete_linkage::complete_linkage;
-pub use constrained::{Constraints, constrained_components};
+pub use constrained::{Constraints, constrained_components, refusals};
 pub use engine::{Clustering, Refusal, RefusalReason};
 pub use minimum_edge::minimum_edge_linkage;
+pub use quotas::Quota;

@@ -1,0 +1,130 @@
+//! How links are taken and people made of them.
+
+use crate::Result;
+use crate::error::LinkageError;
+use crate::kernel::fellegi_sunter::match_probability;
+use crate::linkage::MatchProbability;
+
+/// What hangs together by links and is therefore one person.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[non_exhaustive]
+pub enum Chains {
+    /// Whatever hangs together by any chain of links: connected components. Right when links are sure; one false link
+    /// makes one person of two.
+    #[default]
+    Allowed,
+    /// Only records that are all linked with one another, the ladder's links apart: complete linkage. A pair that
+    /// blocking never compared keeps people apart.
+    Complete,
+    /// Chains, unless they join two records whose own pair was compared and has a match weight below this floor. Pairs
+    /// that scoring did not keep count as not compared: score with a floor ([`Scoring`](crate::linkage::Scoring)) well
+    /// below this one. A floor above the threshold is the threshold too.
+    MinimumEdge(f64),
+}
+
+/// What becomes of links that a clerk should look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Review {
+    /// They stay links and are marked.
+    #[default]
+    Flag,
+    /// They are marked, and people are made without them, as where a false link does more harm than a missed one.
+    Withhold,
+}
+
+/// How scored pairs become people: threshold, chains, and what is close enough for clerical review.
+///
+/// What one person may not hold (datasets without duplicates, pairs that must never be linked, cardinalities) is part
+/// of the [`LinkageSpec`](crate::linkage::LinkageSpec) and always obeyed.
+///
+/// # Examples
+///
+/// ```
+/// use throughline::linkage::{Chains, MatchProbability, Resolution, Review};
+///
+/// let strict = Resolution::new(MatchProbability::new(0.99)?)
+///     .chains(Chains::MinimumEdge(0.0))
+///     .close_margin(3.0)
+///     .review(Review::Withhold);
+/// assert!((strict.threshold_weight() - 6.63).abs() < 0.01);
+/// # Ok::<(), throughline::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Resolution {
+    pub(super) threshold: f64,
+    pub(super) probability: f64,
+    pub(super) chains: Chains,
+    pub(super) close_margin: f64,
+    pub(super) review: Review,
+    pub(super) bridges: bool,
+}
+
+impl Resolution {
+    /// Takes pairs at or above a match probability as links; chains are allowed, and only ties are for review.
+    pub fn new(threshold: MatchProbability) -> Self {
+        Self {
+            probability: threshold.get(),
+            ..Self::at_weight(threshold.weight())
+        }
+    }
+
+    /// Takes pairs at or above a match weight (log2 odds, finite) as links; otherwise as [`new`](Self::new).
+    pub fn at_weight(threshold: f64) -> Self {
+        Self {
+            threshold,
+            probability: match_probability(threshold),
+            chains: Chains::Allowed,
+            close_margin: 0.0,
+            review: Review::Flag,
+            bridges: false,
+        }
+    }
+
+    /// Sets what hangs together.
+    pub fn chains(mut self, chains: Chains) -> Self {
+        self.chains = chains;
+        self
+    }
+
+    /// Sends links whose [margin](crate::linkage::Link::margin) is below so many bits to clerical review. Ties, and links
+    /// taken over a stronger pair, go there at any setting; 3 bits, odds of eight to one, is a cautious choice.
+    pub fn close_margin(mut self, bits: f64) -> Self {
+        self.close_margin = bits;
+        self
+    }
+
+    /// Sets what becomes of links that are for review.
+    pub fn review(mut self, review: Review) -> Self {
+        self.review = review;
+        self
+    }
+
+    /// Lets records of two datasets that are [never](crate::linkage::Cardinality::Never) linked with one another be one
+    /// person through a third dataset, as where each is linked with one register only. Without it that is refused.
+    pub fn bridges(mut self, allowed: bool) -> Self {
+        self.bridges = allowed;
+        self
+    }
+
+    /// The match weight at or above which pairs are links.
+    pub fn threshold_weight(&self) -> f64 {
+        self.threshold
+    }
+
+    pub(super) fn check(&self) -> Result<()> {
+        let reason = match self.chains {
+            _ if !self.threshold.is_finite() => {
+                format!("the threshold is {}, which is not finite", self.threshold)
+            }
+            _ if !(self.close_margin >= 0.0) => format!(
+                "the close margin is {}, which must not be below 0",
+                self.close_margin
+            ),
+            Chains::MinimumEdge(floor) if floor.is_nan() => {
+                "the floor of chains is not a number".to_owned()
+            }
+            _ => return Ok(()),
+        };
+        Err(LinkageError::Resolution { reason }.into())
+    }
+}
