@@ -5,11 +5,10 @@
 
 mod common_language;
 mod differences;
+mod distribution;
 mod effect;
-mod gamma_ratio;
 mod hedges;
 mod moments;
-mod normal;
 mod paired_t;
 mod pearson;
 pub mod pooling;
@@ -17,19 +16,22 @@ mod rank_biserial;
 mod ranks;
 mod result;
 mod signed_rank;
-mod student_t;
 
 pub use common_language::common_language;
 pub use differences::{difference, differences};
+pub use distribution::{
+    binomial_lower_tail, binomial_probability, binomial_upper_tail, chi_squared_lower_tail,
+    chi_squared_upper_tail, f_lower_tail, f_upper_tail, noncentral_t_lower_tail,
+    noncentral_t_noncentrality, noncentral_t_upper_tail, normal_cdf, normal_critical,
+    normal_density, normal_quantile, normal_two_sided_p, t_critical, t_two_sided_p,
+};
 pub use effect::{
     EFFECT_NAMES, HEADLINE_EFFECT, PairedSummary, becker, d_av_mean_sd, d_av_rms, d_rm, d_z,
 };
 pub use hedges::hedges_correction;
 pub use moments::{Moments, MomentsSummary};
-pub use normal::{normal_cdf, normal_critical, normal_two_sided_p};
 pub use paired_t::{PairedT, paired_t};
 pub use pearson::{CoMoments, pearson};
 pub use rank_biserial::rank_biserial;
 pub use result::{Effect, Interval, SignedRank, SignedRankMethod, TTest};
 pub use signed_rank::{EXACT_LIMIT, signed_rank, signed_rank_exact, signed_rank_normal};
-pub use student_t::{t_critical, t_two_sided_p};
