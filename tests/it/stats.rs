@@ -1,5 +1,6 @@
 //! The statistics kernel against naive oracles, published values and simulated truth.
 
+mod centre;
 mod distributions;
 mod effects;
 mod moments;

@@ -7,7 +7,10 @@ mod common_language;
 mod differences;
 mod distribution;
 mod effect;
+mod effect_interval;
+mod effect_variance;
 mod hedges;
+mod hodges_lehmann;
 mod moments;
 mod paired_t;
 mod pearson;
@@ -15,6 +18,7 @@ pub mod pooling;
 mod rank_biserial;
 mod ranks;
 mod result;
+mod sign_test;
 mod signed_rank;
 
 pub use common_language::common_language;
@@ -28,10 +32,18 @@ pub use distribution::{
 pub use effect::{
     EFFECT_NAMES, HEADLINE_EFFECT, PairedSummary, becker, d_av_mean_sd, d_av_rms, d_rm, d_z,
 };
+pub use effect_interval::{EffectInterval, EffectIntervalMethod, noncentrality_interval};
+pub use effect_variance::{g_becker_variance, g_z_variance};
 pub use hedges::hedges_correction;
+pub use hodges_lehmann::{HodgesLehmann, hodges_lehmann};
 pub use moments::{Moments, MomentsSummary};
 pub use paired_t::{PairedT, paired_t};
 pub use pearson::{CoMoments, pearson};
-pub use rank_biserial::rank_biserial;
+pub use rank_biserial::{rank_biserial, rank_biserial_interval};
+pub use ranks::ZeroMethod;
 pub use result::{Effect, Interval, SignedRank, SignedRankMethod, TTest};
-pub use signed_rank::{EXACT_LIMIT, signed_rank, signed_rank_exact, signed_rank_normal};
+pub use sign_test::{SignTest, clopper_pearson, sign_test};
+pub use signed_rank::{
+    EXACT_LIMIT, SignedRankSettings, signed_rank, signed_rank_exact, signed_rank_normal,
+    signed_rank_with,
+};

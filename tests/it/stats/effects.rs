@@ -75,3 +75,71 @@ fn correction_is_near_its_approximation() {
         assert!((ratio - 1.0).abs() < 0.06 / (m * m) + 1e-12, "{m}: {ratio}");
     }
 }
+
+/// R: `uniroot` on `pt(t, 9, ncp)`; effectsize prints .4146278 to 2.1180165 and metafor (SMCC, SMCR) the variances.
+#[test]
+fn sleep_effect_intervals() {
+    let (summary, changes) = summary(&SLEEP.0, &SLEEP.1);
+    let intervals = summary.effect_intervals(&changes, 0.95);
+    let of = |name: &str| *intervals.iter().find(|effect| effect.name == name).unwrap();
+    let d_z = of("d_z");
+    assert_eq!(d_z.method, EffectIntervalMethod::NoncentralT);
+    close(d_z.ci.lower, 0.414_627_756_380_144, 1e-10);
+    close(d_z.ci.upper, 2.118_016_513_977_067, 1e-10);
+    assert_eq!(intervals.len(), EFFECT_NAMES.len());
+    for effect in &intervals {
+        assert!(effect.ci.lower <= effect.value && effect.value <= effect.ci.upper);
+    }
+    let av = of("d_av_rms");
+    assert_eq!(av.method, EffectIntervalMethod::RescaledNoncentralT);
+    close(av.ci.upper / av.value, d_z.ci.upper / d_z.value, 1e-12);
+    let g = of("g_z_df_n_minus_1");
+    close(g.ci.lower, d_z.ci.lower * 0.913_874_891_8, 1e-10);
+    close(
+        of("common_language").ci.lower,
+        normal_cdf(d_z.ci.lower),
+        0.0,
+    );
+    let r = summary.correlation.unwrap();
+    close(g_z_variance(g.value, 10), 0.168_904_983_955, 5e-13);
+    let becker = of("g_becker_df_n_minus_1").value;
+    close(becker, 0.807_107_062_150, 5e-13);
+    close(g_becker_variance(becker, r, 10), 0.073_537_049_322, 5e-13);
+}
+
+/// R and metafor 3.8-1 on the movies: SMCC 1.370812337689 (.193956323258), SMCR .963308718168 (.101289720401).
+#[test]
+fn movies_effect_intervals() {
+    let (summary, changes) = summary(&MOVIES.0, &MOVIES.1);
+    let ci = summary.d_z_interval(0.95).unwrap();
+    close(ci.lower, 0.560_514_150_237_974, 1e-10);
+    close(ci.upper, 2.403_436_186_991_610, 1e-10);
+    let effects = summary.effects(&changes);
+    effect_is(&effects, "g_z_df_n_minus_1", 1.370_812_337_689, 5e-13);
+    effect_is(&effects, "g_becker_df_n_minus_1", 0.963_308_718_168, 5e-13);
+    close(
+        g_z_variance(1.370_812_337_689, 10),
+        0.193_956_323_258,
+        1e-12,
+    );
+    let r = summary.correlation.unwrap();
+    close(
+        g_becker_variance(0.963_308_718_168, r, 10),
+        0.101_289_720_401,
+        1e-12,
+    );
+}
+
+#[test]
+fn intervals_turn_round_with_the_sign_and_need_spread() {
+    let (up, _) = summary(&SLEEP.0, &SLEEP.1);
+    let (down, _) = summary(&SLEEP.1, &SLEEP.0);
+    let (up, down) = (
+        up.d_z_interval(0.9).unwrap(),
+        down.d_z_interval(0.9).unwrap(),
+    );
+    close(up.lower, -down.upper, 1e-12);
+    close(up.upper, -down.lower, 1e-12);
+    let (flat, changes) = summary(&[5.0, 5.0, 5.0], &[7.0, 7.0, 7.0]);
+    assert_eq!(flat.effect_intervals(&changes, 0.95), []);
+}
