@@ -1,11 +1,13 @@
 //! The statistics kernel against naive oracles, published values and simulated truth.
 
+mod categories;
 mod centre;
 mod distributions;
 mod effects;
 mod moments;
 mod paired;
 mod pooled;
+mod several_waves;
 mod signed_ranks;
 mod simulated;
 mod tails;

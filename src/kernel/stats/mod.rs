@@ -3,6 +3,7 @@
 //! Nothing here panics on data: a statistic that the numbers do not define (a variance of one value, a test of
 //! changes that are all zero) is `None`. Values are taken to be finite; who calls decides what is missing.
 
+pub mod categorical;
 mod common_language;
 mod differences;
 mod distribution;
@@ -11,6 +12,7 @@ mod effect_interval;
 mod effect_variance;
 mod hedges;
 mod hodges_lehmann;
+pub mod linear;
 mod moments;
 mod paired_t;
 mod pearson;
@@ -20,6 +22,7 @@ mod ranks;
 mod result;
 mod sign_test;
 mod signed_rank;
+pub mod waves;
 
 pub use common_language::common_language;
 pub use differences::{difference, differences};
