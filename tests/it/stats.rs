@@ -6,6 +6,7 @@ mod distributions;
 mod effects;
 mod moments;
 mod paired;
+mod people;
 mod pooled;
 mod several_waves;
 mod signed_ranks;

@@ -2,7 +2,7 @@
 //!
 //! √n d_z is noncentral t on n − 1 degrees of freedom with noncentrality √n δ_z: Steiger and Fouladi (1997), in Harlow,
 //! Mulaik and Steiger (eds), What If There Were No Significance Tests?, ch. 9. The other effects are d_z times a ratio of
-//! standard deviations taken as known: Algina and Keselman (2003), Educational and Psychological Measurement 63:537, eq. 9.
+//! standard deviations taken as known: Algina and Keselman (2003), Educational and Psychological Measurement 63:537.
 
 use serde::Serialize;
 

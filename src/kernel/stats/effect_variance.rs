@@ -1,7 +1,7 @@
 //! Sampling variances of standardised mean change, for pooling over sites.
 
 /// Variance of the mean change in units of the standard deviation of change, 1/n + g²/2n: Gibbons, Hedeker and Davis
-/// (1993), J. Educational Statistics 18:271, eq. 21; metafor's `SMCC`.
+/// (1993), J. Educational Statistics 18:271; metafor's `SMCC`.
 ///
 /// `g` is `g_z_df_n_minus_1`. Use it as the sampling variance when sites' effects are pooled.
 ///
@@ -17,7 +17,7 @@ pub fn g_z_variance(g: f64, n: u64) -> f64 {
 }
 
 /// Variance of the mean change in units of the standard deviation at baseline, 2(1 − r)/n + g²/2n: Becker (1988), British
-/// J. Math. Stat. Psychology 41:257, eq. 13; metafor's `SMCR`.
+/// J. Math. Stat. Psychology 41:257; metafor's `SMCR`.
 ///
 /// `g` is `g_becker_df_n_minus_1`, `r` the correlation of baseline and follow-up.
 ///

@@ -12,6 +12,7 @@ mod effect_interval;
 mod effect_variance;
 mod hedges;
 mod hodges_lehmann;
+pub mod individual;
 pub mod linear;
 mod moments;
 mod paired_t;

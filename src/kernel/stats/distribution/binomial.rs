@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 use super::deviance::{deviance, stirling_error};
 use super::incomplete_beta::beta_tails;
 
-/// P(X = k) for X the number of successes of `n` at chance `p`: Loader (2000), eq. 7.
+/// P(X = k) for X the number of successes of `n` at chance `p`: Loader (2000).
 ///
 /// # Panics
 ///

@@ -1,6 +1,6 @@
 //! Stirling's error and the deviance: what a Poisson or binomial probability is made of.
 //!
-//! Loader (2000), "Fast and accurate computation of binomial probabilities", eqs. 3 to 5.
+//! Loader (2000), "Fast and accurate computation of binomial probabilities".
 
 /// ln Γ(x + 1) − (x + ½) ln x + x − ½ ln 2π for x > 0.
 ///
