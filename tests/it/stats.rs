@@ -8,6 +8,7 @@ mod moments;
 mod paired;
 mod people;
 mod pooled;
+mod regressions;
 mod several_waves;
 mod signed_ranks;
 mod simulated;

@@ -20,6 +20,7 @@ mod pearson;
 pub mod pooling;
 mod rank_biserial;
 mod ranks;
+pub mod regression;
 mod result;
 mod sign_test;
 mod signed_rank;

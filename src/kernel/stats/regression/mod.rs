@@ -1,0 +1,14 @@
+//! Models of an outcome on several terms: linear, logistic, and the comparison of groups adjusted for baseline.
+
+mod ancova;
+mod cluster_robust;
+mod coefficient;
+mod logistic;
+mod ols;
+mod robust;
+
+pub use ancova::{AdjustedGroup, Ancova, ancova};
+pub use coefficient::{Coefficient, FTest, Unfit};
+pub use logistic::{LogisticFit, logistic};
+pub use ols::{Ols, ols};
+pub use robust::HcKind;
