@@ -4,6 +4,7 @@ mod categories;
 mod centre;
 mod distributions;
 mod effects;
+mod mixed_models;
 mod moments;
 mod paired;
 mod people;

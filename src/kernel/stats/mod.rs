@@ -14,6 +14,7 @@ mod hedges;
 mod hodges_lehmann;
 pub mod individual;
 pub mod linear;
+pub mod mixed;
 mod moments;
 mod paired_t;
 mod pearson;

@@ -1,8 +1,8 @@
 //! Least squares by Householder reflections.
 //!
-//! Golub and Van Loan, Matrix Computations, section 5.2, on columns scaled to length one. The answer is refined with
-//! residuals summed in doubled precision (Ogita, Rump and Oishi 2005, SIAM J. Scientific Computing 26:1955, algorithm 5.3),
-//! which brings back the digits that near collinear columns cost.
+//! Golub and Van Loan, Matrix Computations, section 5.2, on columns scaled to length one. Estimates and residuals are
+//! refined together (Björck 1967, BIT 7:257), their defects summed in doubled precision (Ogita, Rump and Oishi 2005, SIAM
+//! J. Scientific Computing 26:1955), which brings back the digits that near collinear columns cost.
 
 use super::{Matrix, dot};
 
@@ -62,35 +62,42 @@ impl Qr {
 
     /// The b that makes |y − Xb| least, and y − Xb.
     pub fn solve(&self, y: &[f64]) -> (Vec<f64>, Vec<f64>) {
-        let mut b = self.solve_once(y);
-        let mut residuals = self.residuals(y, &b);
-        for _ in 0..REFINEMENTS {
-            let correction = self.solve_once(&residuals);
-            b.iter_mut().zip(&correction).for_each(|(b, c)| *b += c);
-            residuals = self.residuals(y, &b);
+        let (rows, p) = (self.x.rows(), self.scales.len());
+        let (mut b, mut residuals) = (vec![0.0; p], vec![0.0; rows]);
+        for _ in 0..=REFINEMENTS {
+            let defects: Vec<f64> = (0..rows)
+                .map(|i| accurate([y[i], -residuals[i]], self.x.row(i).iter(), &b))
+                .collect();
+            let slants: Vec<f64> = (0..p)
+                .map(|j| accurate([0.0; 2], (0..rows).map(|i| &self.x[(i, j)]), &residuals))
+                .collect();
+            let (more_b, more_residuals) = self.correction(&defects, &slants);
+            b.iter_mut().zip(&more_b).for_each(|(b, c)| *b += c);
+            let pairs = residuals.iter_mut().zip(&more_residuals);
+            pairs.for_each(|(r, c)| *r += c);
         }
         (b, residuals)
     }
 
-    fn solve_once(&self, y: &[f64]) -> Vec<f64> {
-        let mut turned = y.to_vec();
+    /// The b and r with r + Xb = `defects` and X′r = `slants`.
+    fn correction(&self, defects: &[f64], slants: &[f64]) -> (Vec<f64>, Vec<f64>) {
+        let mut turned = defects.to_vec();
         for reflection in &self.reflections {
             reflect(reflection, &mut turned);
         }
+        let along = self.whitened(slants);
         let p = self.scales.len();
         let mut b = vec![0.0; p];
         for i in (0..p).rev() {
             let known = dot(&self.r.row(i)[i + 1..], &b[i + 1..]);
-            b[i] = (turned[i] - known) / self.r[(i, i)];
+            b[i] = (turned[i] - along[i] - known) / self.r[(i, i)];
         }
         b.iter_mut().zip(&self.scales).for_each(|(b, s)| *b /= s);
-        b
-    }
-
-    fn residuals(&self, y: &[f64], b: &[f64]) -> Vec<f64> {
-        let rows = (0..self.x.rows()).zip(y);
-        rows.map(|(i, &y)| y_minus_dot(y, self.x.row(i), b))
-            .collect()
+        turned[..p].copy_from_slice(&along);
+        for reflection in self.reflections.iter().rev() {
+            reflect(reflection, &mut turned);
+        }
+        (b, turned)
     }
 
     /// (X′X)⁻¹ = R⁻¹R⁻ᵀ.
@@ -138,16 +145,22 @@ fn reflect(unit: &[f64], vector: &mut [f64]) {
         .for_each(|(v, u)| *v -= twice * u);
 }
 
-/// y − x′b as if in doubled precision.
-fn y_minus_dot(y: f64, x: &[f64], b: &[f64]) -> f64 {
-    let (mut sum, mut error) = (y, 0.0);
-    for (&x, &b) in x.iter().zip(b) {
+/// The sum of `start` less x′b, as if in doubled precision.
+fn accurate<'a>(start: [f64; 2], x: impl Iterator<Item = &'a f64>, b: &[f64]) -> f64 {
+    let (mut sum, mut error) = exact_sum(start[0], start[1]);
+    for (&x, &b) in x.zip(b) {
         let product = -x * b;
         let lost = (-x).mul_add(b, -product);
-        let total = sum + product;
-        let part = total - sum;
-        error += (sum - (total - part)) + (product - part) + lost;
+        let (total, rounding) = exact_sum(sum, product);
         sum = total;
+        error += rounding + lost;
     }
     sum + error
+}
+
+/// a + b and what rounding took from it.
+fn exact_sum(a: f64, b: f64) -> (f64, f64) {
+    let total = a + b;
+    let part = total - a;
+    (total, (a - (total - part)) + (b - part))
 }

@@ -1,0 +1,161 @@
+//! The Λ at which the criterion is least.
+//!
+//! Newton's method on the criterion's exact slope, with its curvature by central differences, made positive definite,
+//! and the step halved until the criterion falls. The criterion is even in each column of Λ, so zero variance has no
+//! slope, and a diagonal value that has come near zero is set to it when that costs nothing.
+
+use super::problem::{Evaluation, Problem};
+use crate::kernel::stats::linear::{Matrix, SymmetricEigen, dot};
+
+const MAX_STEPS: u32 = 200;
+/// Settled when every part of the last step is below this, Λ being of the order of one.
+const SETTLED: f64 = 1e-9;
+/// A value of Λ below this is tried as zero.
+const NEAR_ZERO: f64 = 1e-4;
+/// What the criterion may rise, for rounding, when a value is set to zero.
+const NO_COST: f64 = 1e-9;
+
+/// Where the search ended.
+pub(super) struct Found {
+    pub lambda: Matrix,
+    pub at: Evaluation,
+    pub steps: u32,
+    pub converged: bool,
+}
+
+/// The least criterion over several starts.
+pub(super) fn least(problem: &Problem) -> Option<Found> {
+    [1.0, 0.1, 5.0]
+        .into_iter()
+        .filter_map(|size| {
+            let start = Matrix::identity(problem.q).scaled(size);
+            descend(problem, start, &free_places(problem.q))
+        })
+        .map(|found| without_near_zeros(problem, found))
+        .reduce(|best, next| {
+            if next.at.deviance < best.at.deviance - NO_COST {
+                next
+            } else {
+                best
+            }
+        })
+}
+
+/// The lower triangle by columns.
+fn free_places(q: usize) -> Vec<(usize, usize)> {
+    (0..q).flat_map(|j| (j..q).map(move |i| (i, j))).collect()
+}
+
+fn without_near_zeros(problem: &Problem, found: Found) -> Found {
+    let kept: Vec<(usize, usize)> = free_places(problem.q)
+        .into_iter()
+        .filter(|&(i, j)| {
+            (j..=i).any(|k| found.lambda[(k, j)].abs() >= NEAR_ZERO)
+                || (i != j && found.lambda[(i, j)].abs() >= NEAR_ZERO)
+        })
+        .collect();
+    if kept.len() == free_places(problem.q).len() {
+        return found;
+    }
+    let mut start = Matrix::zeros(problem.q, problem.q);
+    kept.iter()
+        .for_each(|&place| start[place] = found.lambda[place]);
+    match descend(problem, start, &kept) {
+        Some(singular) if singular.at.deviance <= found.at.deviance + NO_COST => singular,
+        _ => found,
+    }
+}
+
+fn descend(problem: &Problem, start: Matrix, places: &[(usize, usize)]) -> Option<Found> {
+    let mut lambda = start;
+    let mut at = problem.evaluate(&lambda)?;
+    let (mut steps, mut converged) = (0, places.is_empty());
+    while !converged && steps < MAX_STEPS {
+        steps += 1;
+        let gradient = gradient(&at, &lambda, places);
+        let curvature = curvature(problem, &lambda, places)?;
+        let largest = SymmetricEigen::new(&curvature)
+            .values()
+            .iter()
+            .fold(0.0_f64, |largest, value| largest.max(value.abs()));
+        let inverse = SymmetricEigen::new(&curvature)
+            .map(|value| 1.0 / value.abs().max(1e-8 * largest).max(1e-12));
+        let mut step: Vec<f64> = inverse.times_vector(&gradient).iter().map(|s| -s).collect();
+        let longest = step.iter().fold(0.0_f64, |longest, s| longest.max(s.abs()));
+        if longest > 2.0 {
+            step.iter_mut().for_each(|s| *s *= 2.0 / longest);
+        }
+        converged = longest < SETTLED;
+        let mut halvings = 0;
+        loop {
+            let next = moved(&lambda, places, &step);
+            match problem.evaluate(&next) {
+                Some(evaluation)
+                    if converged
+                        || evaluation.deviance <= at.deviance + 1e-12 * at.deviance.abs() =>
+                {
+                    (lambda, at) = (next, evaluation);
+                    break;
+                }
+                _ if halvings == 40 => {
+                    converged = dot(&step, &gradient).abs() <= 1e-12 * at.deviance.abs();
+                    return Some(Found {
+                        lambda,
+                        at,
+                        steps,
+                        converged,
+                    });
+                }
+                _ => {
+                    step.iter_mut().for_each(|s| *s /= 2.0);
+                    halvings += 1;
+                }
+            }
+        }
+    }
+    Some(Found {
+        lambda,
+        at,
+        steps,
+        converged,
+    })
+}
+
+fn moved(lambda: &Matrix, places: &[(usize, usize)], step: &[f64]) -> Matrix {
+    let mut next = lambda.clone();
+    for (&place, by) in places.iter().zip(step) {
+        next[place] += by;
+    }
+    next
+}
+
+/// 2 D Λ at the free places, D being the slope on ΛΛ′.
+fn gradient(at: &Evaluation, lambda: &Matrix, places: &[(usize, usize)]) -> Vec<f64> {
+    let whole = at.slope.times(lambda);
+    places.iter().map(|&place| 2.0 * whole[place]).collect()
+}
+
+fn curvature(problem: &Problem, lambda: &Matrix, places: &[(usize, usize)]) -> Option<Matrix> {
+    let mut rows = Vec::with_capacity(places.len());
+    for &place in places {
+        let width = 1e-5 * lambda[place].abs().max(1e-1);
+        let side = |by: f64| {
+            let mut shifted = lambda.clone();
+            shifted[place] += by;
+            let at = problem.evaluate(&shifted)?;
+            Some(gradient(&at, &shifted, places))
+        };
+        let (above, below) = (side(width)?, side(-width)?);
+        rows.push(
+            above
+                .iter()
+                .zip(&below)
+                .map(|(a, b)| (a - b) / (2.0 * width))
+                .collect::<Vec<_>>(),
+        );
+    }
+    let size = places.len();
+    Some(Matrix::from_fn(size, size, |i, j| {
+        f64::midpoint(rows[i][j], rows[j][i])
+    }))
+}
