@@ -13,6 +13,7 @@ mod regressions;
 mod several_waves;
 mod signed_ranks;
 mod simulated;
+mod survivals;
 mod tails;
 
 use proptest::prelude::*;

@@ -25,6 +25,7 @@ pub mod regression;
 mod result;
 mod sign_test;
 mod signed_rank;
+pub mod survival;
 pub mod waves;
 
 pub use common_language::common_language;

@@ -72,6 +72,8 @@ pub fn logistic(design: &Matrix, yes: &[bool], level: f64) -> Result<LogisticFit
     let (mut iterations, mut converged) = (0, false);
     while !converged && iterations < MAX_ITERATIONS {
         let mut step = scoring_step(design, &answers, &estimates)?.0;
+        let wanted = design.times_vector(&step);
+        converged = wanted.iter().all(|change| change.abs() < SETTLED);
         iterations += 1;
         let mut halvings = 0;
         let (next, at_next) = loop {
@@ -83,8 +85,6 @@ pub fn logistic(design: &Matrix, yes: &[bool], level: f64) -> Result<LogisticFit
             step.iter_mut().for_each(|s| *s /= 2.0);
             halvings += 1;
         };
-        let change = design.times_vector(&step);
-        converged = change.iter().all(|change| change.abs() < SETTLED);
         (estimates, current) = (next, at_next);
         if design
             .times_vector(&estimates)

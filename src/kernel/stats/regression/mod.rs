@@ -9,6 +9,8 @@ mod robust;
 
 pub use ancova::{AdjustedGroup, Ancova, ancova};
 pub use coefficient::{Coefficient, FTest, Unfit};
+
+pub(super) use coefficient::check_finite;
 pub use logistic::{LogisticFit, logistic};
 pub use ols::{Ols, ols};
 pub use robust::HcKind;
