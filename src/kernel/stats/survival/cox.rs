@@ -14,6 +14,8 @@ use crate::kernel::stats::regression::{Coefficient, Unfit};
 const MAX_ITERATIONS: u32 = 60;
 /// Settled when no linear predictor moved by more than this.
 const SETTLED: f64 = 1e-11;
+/// Linear predictors so far apart are on their way to infinity.
+const ENDLESS: f64 = 30.0;
 
 /// How events at the same time share the people at risk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -92,7 +94,8 @@ pub fn cox(
         .map(|factor| dot(&null.slope, &factor.solve(&null.slope)))
         .ok_or(Unfit::NoVariation)?;
     let (mut at, mut iterations, mut converged) = (data.likelihood(&estimates), 0, false);
-    while !converged && iterations < MAX_ITERATIONS {
+    let mut endless = false;
+    while !converged && !endless && iterations < MAX_ITERATIONS {
         let Some(factor) = Cholesky::new(&at.information) else {
             break;
         };
@@ -111,6 +114,13 @@ pub fn cox(
             step.iter_mut().for_each(|s| *s /= 2.0);
             halvings += 1;
         }
+        let predictors = data.terms.times_vector(&estimates);
+        let (low, high) = predictors
+            .iter()
+            .fold((0.0_f64, 0.0_f64), |(low, high), &eta| {
+                (low.min(eta), high.max(eta))
+            });
+        endless = high - low > ENDLESS;
     }
     let covariance = Cholesky::new(&at.information)
         .ok_or(Unfit::NoVariation)?
@@ -132,7 +142,7 @@ pub fn cox(
         likelihood_ratio: test(2.0 * (at.log - null.log).max(0.0)),
         score: test(score),
         iterations,
-        converged,
+        converged: converged && !endless,
     })
 }
 
