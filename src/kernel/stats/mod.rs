@@ -4,6 +4,7 @@
 //! changes that are all zero) is `None`. Values are taken to be finite; who calls decides what is missing.
 
 pub mod categorical;
+pub mod charts;
 mod common_language;
 mod differences;
 mod distribution;
@@ -14,6 +15,7 @@ mod hedges;
 mod hodges_lehmann;
 pub mod individual;
 pub mod linear;
+pub mod linkage_error;
 pub mod missing;
 pub mod mixed;
 mod moments;
