@@ -31,8 +31,9 @@ proptest! {
 /// 90.32 to 127.32 and at 90% 94.02 to 123.62. Coverage with 9 changes: 1 − 2 × 10/512.
 #[test]
 fn centres_as_r_gives_them() {
-    let first = [1.83, 0.5, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.3];
-    let second = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29];
+    let thousandths = |score: i32| f64::from(score) / 1000.0;
+    let first = [1830, 500, 1620, 2480, 1680, 1880, 1550, 3060, 1300].map(thousandths);
+    let second = [878, 647, 598, 2050, 1060, 1290, 1060, 3140, 1290].map(thousandths);
     let centre = hodges_lehmann(&differences(&second, &first), 0.95).unwrap();
     close(centre.estimate, 0.46, 1e-14);
     close(centre.ci.lower, 0.010, 1e-14);

@@ -113,7 +113,7 @@ fn movies_effect_intervals() {
     let (summary, changes) = summary(&MOVIES.0, &MOVIES.1);
     let ci = summary.d_z_interval(0.95).unwrap();
     close(ci.lower, 0.560_514_150_237_974, 1e-10);
-    close(ci.upper, 2.403_436_186_991_610, 1e-10);
+    close(ci.upper, 2.403_436_186_991_61, 1e-10);
     let effects = summary.effects(&changes);
     effect_is(&effects, "g_z_df_n_minus_1", 1.370_812_337_689, 5e-13);
     effect_is(&effects, "g_becker_df_n_minus_1", 0.963_308_718_168, 5e-13);

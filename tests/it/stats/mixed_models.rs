@@ -169,7 +169,7 @@ fn no_variance_is_an_answer() {
 #[test]
 fn sleepers_with_intercepts() {
     let fit = sleepers(false, MixedMethod::Reml);
-    relatively(fit.criterion, 1786.465_085_394_921, 1e-13);
+    relatively(fit.criterion, 1_786.465_085_394_921, 1e-13);
     relatively(fit.coefficients[0].estimate, 251.405_104_848_5, 1e-12);
     relatively(fit.coefficients[1].estimate, 10.467_285_959_6, 1e-11);
     relatively(fit.coefficients[0].statistic, 25.793_826_136_4, 1e-7);
@@ -188,16 +188,16 @@ fn sleepers_with_intercepts() {
 fn sleepers_with_slopes() {
     let ml = sleepers(true, MixedMethod::Ml);
     assert!(
-        ml.criterion < 1751.939_344_488_991,
+        ml.criterion < 1_751.939_344_488_991,
         "lme4 stops a little above"
     );
-    relatively(ml.criterion, 1751.939_344_488_991, 1e-10);
+    relatively(ml.criterion, 1_751.939_344_488_991, 1e-10);
     relatively(ml.random_covariance[(0, 0)], 565.476_966_132_4, 1e-4);
     relatively(ml.random_covariance[(1, 1)], 32.681_785_248_9, 1e-4);
     relatively(ml.coefficients[0].se, 6.632_122_742_19, 1e-4);
     let fit = sleepers(true, MixedMethod::Reml);
     assert!(fit.converged && !fit.singular);
-    relatively(fit.criterion, 1743.628_271_959_952, 1e-11);
+    relatively(fit.criterion, 1_743.628_271_959_952, 1e-11);
     relatively(fit.coefficients[1].se, 1.545_789_643_91, 1e-6);
     assert_eq!(fit.intraclass_correlation(), None);
     // Balanced: the covariance is that of the people's own lines (over 17, or 18 in ML), less that of their errors.

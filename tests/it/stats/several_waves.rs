@@ -75,6 +75,39 @@ fn cochran_examples() {
     close(test.p, 0.034_981, 5e-7);
 }
 
+/// CVST's `cochranq.test` of R, in statsmodels' test suite: Q 4.2 on 3 and 1.2174 on 4 degrees of freedom.
+#[test]
+fn cochran_of_few_people() {
+    let four = by_wave(&[
+        [1, 0, 1, 1],
+        [0, 1, 1, 1],
+        [1, 1, 1, 0],
+        [0, 1, 0, 0],
+        [0, 1, 0, 0],
+        [1, 0, 1, 0],
+        [0, 1, 0, 0],
+        [1, 1, 1, 1],
+        [0, 1, 0, 0],
+    ]);
+    let test = cochran_q(&four.each_ref().map(Vec::as_slice)).unwrap();
+    close(test.chi_squared, 4.2, 1e-13);
+    assert_eq!(test.df, 3.0);
+    let five = by_wave(&[
+        [0, 0, 1, 1, 0],
+        [0, 1, 0, 1, 0],
+        [0, 1, 1, 0, 1],
+        [1, 0, 0, 0, 1],
+        [1, 1, 0, 0, 0],
+        [1, 0, 1, 0, 0],
+        [0, 1, 0, 0, 0],
+        [0, 0, 1, 1, 0],
+        [0, 0, 0, 0, 0],
+    ]);
+    let test = cochran_q(&five.each_ref().map(Vec::as_slice)).unwrap();
+    close(test.chi_squared, 1.2174, 5e-5);
+    assert_eq!(test.df, 4.0);
+}
+
 /// Two waves: Q is McNemar's chi-squared.
 #[test]
 fn two_waves_are_mcnemar() {

@@ -38,7 +38,8 @@ fn power_over_beta(a: f64, b: f64, x: f64, y: f64) -> f64 {
     log.exp() * (a * b / (2.0 * PI * n)).sqrt()
 }
 
-fn fraction(a: f64, b: f64, x: f64) -> f64 {
+/// a B(a, b) I_x(a, b) / (xᵃ (1 − x)ᵇ).
+pub(super) fn fraction(a: f64, b: f64, x: f64) -> f64 {
     const TINY: f64 = 1e-300;
     let away_from_zero = |v: f64| if v.abs() < TINY { TINY } else { v };
     let mut c = 1.0;

@@ -1,7 +1,5 @@
 //! The normal quantile.
 
-use statrs::function::erf::erfc_inv;
-
 use super::normal::{normal_cdf, normal_density};
 
 /// The z below which a standard normal value falls with this probability.
@@ -15,8 +13,8 @@ use super::normal::{normal_cdf, normal_density};
 ///
 /// # Numerics
 ///
-/// statrs' inverse of erfc, then Newton steps on the logarithm of the tail, so that a small probability keeps
-/// its digits; symmetric about one half.
+/// Abramowitz and Stegun 26.2.22, then Newton steps on the logarithm of the tail, so that a small probability keeps its
+/// digits; symmetric about one half.
 ///
 /// # Examples
 ///
@@ -38,8 +36,9 @@ pub fn normal_quantile(probability: f64) -> f64 {
     if probability > 0.5 {
         return -normal_quantile(1.0 - probability);
     }
-    let mut z = -std::f64::consts::SQRT_2 * erfc_inv(2.0 * probability);
-    for _ in 0..3 {
+    let t = (-2.0 * probability.ln()).sqrt();
+    let mut z = (2.30753 + 0.27061 * t) / (1.0 + t * (0.99229 + 0.04481 * t)) - t;
+    for _ in 0..5 {
         let tail = normal_cdf(z);
         z -= (tail / probability).ln() * tail / normal_density(z);
     }

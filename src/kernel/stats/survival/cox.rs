@@ -253,9 +253,9 @@ impl Likelihood {
         self.log -= weight.ln();
         for (i, mean) in means.iter().enumerate() {
             self.slope[i] -= mean;
-            for j in 0..means.len() {
+            for (j, other) in means.iter().enumerate() {
                 let second = at_risk.second[(i, j)] - spent * ended.second[(i, j)];
-                self.information[(i, j)] += second / weight - mean * means[j];
+                self.information[(i, j)] += second / weight - mean * other;
             }
         }
     }
