@@ -74,6 +74,24 @@ fn noncentral_t_is_right_to_eleven_digits() {
     assert!(checked > 50, "{checked} reference values");
 }
 
+/// Changes that hardly vary have a vast t, whose interval is t times that of a standard deviation: R's `qchisq`, 9 df.
+#[test]
+fn vast_statistics_have_intervals_too() {
+    let ci = noncentrality_interval(1e9, 9.0, 0.95);
+    close(
+        ci.lower / 1e9,
+        (2.700_389_499_980_309_f64 / 9.0).sqrt(),
+        1e-9,
+    );
+    close(
+        ci.upper / 1e9,
+        (19.022_767_798_641_635_f64 / 9.0).sqrt(),
+        1e-9,
+    );
+    let middling = noncentrality_interval(2_000.0, 9.0, 0.95);
+    close(middling.lower / 2_000.0, ci.lower / 1e9, 1e-5);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]

@@ -9,7 +9,8 @@
 use std::f64::consts::PI;
 
 use super::deviance::stirling_error;
-use super::normal::normal_cdf;
+use super::incomplete_gamma::gamma_tails;
+use super::normal::{normal_cdf, normal_density};
 use super::quantile::normal_quantile;
 use super::root::root_between;
 
@@ -17,6 +18,11 @@ use super::root::root_between;
 const NEGLIGIBLE: f64 = 1e-19;
 /// Step of the first sum, in units of the smallest scale of the integrand.
 const FIRST_STEP: f64 = 0.5;
+/// Where t and δ both pass this many roots of 2ν, Φ(t e^u − δ) is so steep that the normal part is summed over instead.
+const STEEP: f64 = 200.0;
+/// Step and reach of the sum over the normal part, against which the chi-squared tail is then nearly level.
+const NORMAL_STEP: f64 = 0.25;
+const NORMAL_PLACES: i32 = 60;
 
 /// P(T ≤ t) for T noncentral t with `df` degrees of freedom and this noncentrality.
 ///
@@ -26,7 +32,7 @@ const FIRST_STEP: f64 = 0.5;
 ///
 /// # Numerics
 ///
-/// Relative error below 1e−11 for df from 1 to 1e5, |δ| to 100, tails down to 1e−200.
+/// Relative error below 1e−11 for df from 1 to 1e5 and tails down to 1e−200, however large t and δ.
 ///
 /// # Examples
 ///
@@ -37,7 +43,12 @@ const FIRST_STEP: f64 = 0.5;
 /// assert!((central - t_two_sided_p(2.0, 9.0) / 2.0).abs() < 1e-14);
 /// ```
 pub fn noncentral_t_lower_tail(t: f64, df: f64, noncentrality: f64) -> f64 {
-    integral(df, t, |scale| normal_cdf(t * scale - noncentrality))
+    if is_steep(t, df, noncentrality) {
+        return over_normal_part(t, df, noncentrality, t < 0.0);
+    }
+    integral(df, t, noncentrality, |scale| {
+        normal_cdf(t * scale - noncentrality)
+    })
 }
 
 /// P(T ≥ t) for T noncentral t with `df` degrees of freedom and this noncentrality.
@@ -46,7 +57,12 @@ pub fn noncentral_t_lower_tail(t: f64, df: f64, noncentrality: f64) -> f64 {
 ///
 /// When `df` is not above zero.
 pub fn noncentral_t_upper_tail(t: f64, df: f64, noncentrality: f64) -> f64 {
-    integral(df, t, |scale| normal_cdf(noncentrality - t * scale))
+    if is_steep(t, df, noncentrality) {
+        return over_normal_part(t, df, noncentrality, t > 0.0);
+    }
+    integral(df, t, noncentrality, |scale| {
+        normal_cdf(noncentrality - t * scale)
+    })
 }
 
 /// The noncentrality at which P(T ≥ t) is `upper_tail`: an end of the interval that a t statistic gives for an effect.
@@ -88,12 +104,20 @@ pub fn noncentral_t_noncentrality(upper_tail: f64, t: f64, df: f64) -> f64 {
 }
 
 /// ∫ weight(e^u) g(u) du by the trapezoid rule, its step halved until the sum settles.
-fn integral(df: f64, t: f64, weight: impl Fn(f64) -> f64) -> f64 {
+fn integral(df: f64, t: f64, noncentrality: f64, weight: impl Fn(f64) -> f64) -> f64 {
     assert!(df > 0.0, "degrees of freedom are above zero");
     let a = df / 2.0;
     let term = |u: f64| weight(u.exp()) * (-a * excess_exponential(2.0 * u)).exp();
-    let mut step = FIRST_STEP / (2.0 * df + t * t / 2.0 + 1.0).sqrt();
-    let peak = highest(&term, step);
+    let steepest = t.abs().min(noncentrality.abs());
+    let mut step = FIRST_STEP / (2.0 * df + steepest * steepest / 2.0 + 1.0).sqrt();
+    // Where Φ is one half, should the mode of g be so far off that nothing is left of Φ there.
+    let half_way = (noncentrality / t).ln();
+    let start = if half_way.is_finite() && term(half_way) > term(0.0) {
+        half_way
+    } else {
+        0.0
+    };
+    let peak = highest(&term, start, step);
     let mut sum = total(&term, peak, step);
     let mut area = sum * step;
     for _ in 0..8 {
@@ -109,6 +133,24 @@ fn integral(df: f64, t: f64, weight: impl Fn(f64) -> f64) -> f64 {
     area * 2.0 * a.sqrt() / (2.0 * PI).sqrt() * (-stirling_error(a)).exp()
 }
 
+fn is_steep(t: f64, df: f64, noncentrality: f64) -> bool {
+    assert!(df > 0.0, "degrees of freedom are above zero");
+    let bound = STEEP * (2.0 * df).sqrt();
+    t.abs().min(noncentrality.abs()) > bound && (t > 0.0) == (noncentrality > 0.0)
+}
+
+/// ∫ φ(z) P(V ⋛ ν((z + |δ|)/t)²) dz: the tail of |T| beyond |t| where `far`, below it otherwise.
+fn over_normal_part(t: f64, df: f64, noncentrality: f64, far: bool) -> f64 {
+    let tail = |z: f64| {
+        let ratio = (z + noncentrality.abs()) / t.abs();
+        let (lower, upper) = gamma_tails(df / 2.0, df * ratio * ratio / 2.0);
+        if far { lower } else { upper }
+    };
+    let places = -NORMAL_PLACES..=NORMAL_PLACES;
+    let at = places.map(|place| f64::from(place) * NORMAL_STEP);
+    at.map(|z| normal_density(z) * tail(z)).sum::<f64>() * NORMAL_STEP
+}
+
 /// e^x − 1 − x, without cancellation near zero.
 fn excess_exponential(x: f64) -> f64 {
     if x.abs() > 0.5 {
@@ -122,9 +164,9 @@ fn excess_exponential(x: f64) -> f64 {
     sum
 }
 
-/// Where the terms are largest, walking up from the mode of g, coarsely and then finely.
-fn highest(term: &impl Fn(f64) -> f64, step: f64) -> f64 {
-    let mut at = 0.0;
+/// Where the terms are largest, walking up from a start, coarsely and then finely.
+fn highest(term: &impl Fn(f64) -> f64, start: f64, step: f64) -> f64 {
+    let mut at = start;
     let mut value = term(at);
     for stride in [64.0, 16.0, 4.0, 1.0].map(|times| times * step) {
         for direction in [stride, -stride] {
