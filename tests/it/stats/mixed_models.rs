@@ -234,6 +234,57 @@ fn sleepers_with_slopes() {
     }
 }
 
+/// lmerTest 3.1: Satterthwaite's degrees of freedom. Balanced: groups less one for what varies between them, exactly.
+#[test]
+fn degrees_of_freedom_as_lmer_test_gives_them() {
+    let df = |fit: &MixedFit, term: usize| fit.coefficients[term].df.unwrap();
+    relatively(df(&batches(&DYESTUFF, MixedMethod::Reml), 0), 5.0, 1e-7);
+    relatively(df(&batches(&DYESTUFF2, MixedMethod::Reml), 0), 29.0, 1e-7);
+    let intercepts = sleepers(false, MixedMethod::Reml);
+    relatively(df(&intercepts, 0), 22.810_198_955_3, 1e-6);
+    relatively(df(&intercepts, 1), 161.0, 1e-7);
+    relatively(
+        intercepts.coefficients[1].p / 6.412_601_231_02e-27,
+        1.0,
+        1e-4,
+    );
+    let slopes = sleepers(true, MixedMethod::Reml);
+    relatively(df(&slopes, 0), 17.0, 1e-6);
+    relatively(df(&slopes, 1), 17.0, 1e-6);
+    relatively(slopes.coefficients[1].p, 3.263_824_469_93e-6, 1e-4);
+}
+
+/// lmerTest 3.1: eight unequal sites with a term that is constant within them, R's `cars` with the sites shifted.
+#[test]
+fn few_unequal_sites() {
+    let sizes = [3, 9, 2, 6, 5, 4, 12, 9];
+    let shifts = [6.0, -9.0, 15.0, 2.0, -14.0, 8.0, -3.0, 11.0];
+    let codes: Vec<usize> = (0..8).flat_map(|code| vec![code; sizes[code]]).collect();
+    let distance: Vec<f64> = DISTANCE
+        .iter()
+        .zip(&codes)
+        .map(|(y, &code)| y + shifts[code])
+        .collect();
+    let treated: Vec<f64> = codes
+        .iter()
+        .map(|code| f64::from(u8::from(code % 2 == 1)))
+        .collect();
+    let design = Matrix::from_columns(&[&[1.0; 50], &SPEED, &treated]);
+    let fit = random_intercept(&design, &codes, &distance, MixedMethod::Reml, 0.95).unwrap();
+    relatively(fit.criterion, 411.423_585_563_268_4, 1e-12);
+    relatively(fit.random_covariance[(0, 0)], 85.425_921_023_4, 1e-6);
+    relatively(fit.residual_variance, 248.721_149_745_9, 1e-6);
+    for (term, (estimate, se, df)) in fit.coefficients.iter().zip([
+        (-17.994_682_607_99, 11.666_837_748_199, 7.070_603_153_62),
+        (3.881_224_849_77, 0.746_171_053_525, 5.870_888_143_68),
+        (3.774_821_440_87, 8.343_692_034_487, 4.348_478_743_95),
+    ]) {
+        relatively(term.estimate, estimate, 1e-6);
+        relatively(term.se, se, 1e-6);
+        relatively(term.df.unwrap(), df, 1e-5);
+    }
+}
+
 /// Minus twice the restricted log likelihood of normal groups, by determinants of whole matrices, one intercept.
 fn dense_criterion(codes: &[usize], y: &[f64], between: f64, within: f64) -> f64 {
     let mut criterion = (y.len() as f64 - 1.0) * (2.0 * std::f64::consts::PI).ln();

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::problem::Problem;
+use super::satterthwaite::degrees_of_freedom;
 use super::search::least;
 use crate::kernel::stats::linear::Matrix;
 use crate::kernel::stats::regression::{Coefficient, Unfit};
@@ -29,8 +30,7 @@ pub struct RandomEffects {
 /// A fitted mixed model.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MixedFit {
-    /// Fixed terms with Wald tests. With few groups the normal reference is too sure of itself: see
-    /// [`cluster_robust_coefficients`](crate::kernel::stats::regression::Ols::cluster_robust_coefficients).
+    /// Fixed terms with t tests on Satterthwaite's degrees of freedom, which are few where groups are few.
     pub coefficients: Vec<Coefficient>,
     /// Covariance of the fixed terms.
     pub covariance: Matrix,
@@ -127,11 +127,15 @@ pub fn mixed_model(
     let found = least(&problem).ok_or(Unfit::NoVariation)?;
     let (estimates, covariance) = problem.coefficients(&found.at);
     let sigma_squared = found.at.sigma_squared;
+    let df = degrees_of_freedom(&problem, &found.lambda);
     let terms = estimates.iter().enumerate();
     let effects = problem.codes.iter().zip(&found.at.effects);
     Ok(MixedFit {
         coefficients: terms
-            .map(|(j, &b)| Coefficient::new(b, covariance[(j, j)].sqrt(), None, level))
+            .map(|(j, &b)| {
+                let df = df.as_ref().map(|df| df[j]);
+                Coefficient::new(b, covariance[(j, j)].sqrt(), df, level)
+            })
             .collect(),
         covariance,
         random_covariance: found

@@ -6,6 +6,7 @@
 
 mod fit;
 mod problem;
+mod satterthwaite;
 mod search;
 
 pub use fit::{MixedFit, MixedMethod, RandomEffects, mixed_model, random_intercept};

@@ -92,7 +92,7 @@ impl Problem {
     }
 
     /// Number of rows, less the terms where the criterion is restricted.
-    fn divisor(&self) -> f64 {
+    pub fn divisor(&self) -> f64 {
         if self.restricted {
             self.n - self.p as f64
         } else {

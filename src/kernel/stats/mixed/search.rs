@@ -42,7 +42,7 @@ pub(super) fn least(problem: &Problem) -> Option<Found> {
 }
 
 /// The lower triangle by columns.
-fn free_places(q: usize) -> Vec<(usize, usize)> {
+pub(super) fn free_places(q: usize) -> Vec<(usize, usize)> {
     (0..q).flat_map(|j| (j..q).map(move |i| (i, j))).collect()
 }
 
@@ -135,7 +135,12 @@ fn gradient(at: &Evaluation, lambda: &Matrix, places: &[(usize, usize)]) -> Vec<
     places.iter().map(|&place| 2.0 * whole[place]).collect()
 }
 
-fn curvature(problem: &Problem, lambda: &Matrix, places: &[(usize, usize)]) -> Option<Matrix> {
+/// The curvature of the criterion at the places, by central differences of its slope.
+pub(super) fn curvature(
+    problem: &Problem,
+    lambda: &Matrix,
+    places: &[(usize, usize)],
+) -> Option<Matrix> {
     let mut rows = Vec::with_capacity(places.len());
     for &place in places {
         let width = 1e-5 * lambda[place].abs().max(1e-1);
