@@ -1,5 +1,19 @@
 //! Tests and estimators, one a file: numbers in slices in, named results out.
 //!
+//! | chapter | questions |
+//! |---|---|
+//! | this one | mean, centre, direction and size of paired change; tails of distributions |
+//! | [`categorical`] | change between yes and no, bands or stages, people not followed up included |
+//! | [`waves`] | three waves or more |
+//! | [`individual`] | one person: reliable, clinical and minimal important change, regression to the mean |
+//! | [`regression`], [`mixed`] | groups and sites, adjusted: least squares, logistic, analysis of covariance, random effects |
+//! | [`survival`] | time to an event |
+//! | [`missing`] | people lost: balance, weights, several completed data sets, tipping points |
+//! | [`linkage_error`] | records linked to the wrong person |
+//! | [`resampling`] | bootstrap, permutation, many tests |
+//! | [`pooling`] | one effect over several sites |
+//! | [`charts`] | a figure over time |
+//!
 //! Nothing here panics on data: a statistic that the numbers do not define (a variance of one value, a test of
 //! changes that are all zero) is `None`. Values are taken to be finite; who calls decides what is missing.
 
@@ -22,6 +36,7 @@ mod moments;
 mod paired_t;
 mod pearson;
 pub mod pooling;
+mod pre_post_control;
 mod rank_biserial;
 mod ranks;
 pub mod regression;
@@ -50,6 +65,7 @@ pub use hodges_lehmann::{HodgesLehmann, hodges_lehmann};
 pub use moments::{Moments, MomentsSummary};
 pub use paired_t::{PairedT, paired_t};
 pub use pearson::{CoMoments, pearson};
+pub use pre_post_control::{PrePostControl, pre_post_control};
 pub use rank_biserial::{rank_biserial, rank_biserial_interval};
 pub use ranks::ZeroMethod;
 pub use result::{Effect, Interval, SignedRank, SignedRankMethod, TTest};

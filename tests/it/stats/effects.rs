@@ -143,3 +143,69 @@ fn intervals_turn_round_with_the_sign_and_need_spread() {
     let (flat, changes) = summary(&[5.0, 5.0, 5.0], &[7.0, 7.0, 7.0]);
     assert_eq!(flat.effect_intervals(&changes, 0.95), []);
 }
+
+/// Morris (2008), table 2, five training studies, as metafor works it through (`analysis_example_morris2008`).
+#[test]
+fn change_against_a_comparison_group() {
+    let group = |n: u64, before: f64, after: f64, sd: f64, r: f64| PairedSummary {
+        n,
+        mean_change: after - before,
+        sd_change: 1.0,
+        sd_baseline: sd,
+        sd_follow_up: 1.0,
+        correlation: Some(r),
+    };
+    let studies = [
+        (
+            group(20, 30.6, 38.5, 15.0, 0.47),
+            group(20, 23.1, 19.7, 13.8, 0.47),
+            0.7421,
+            0.7684,
+            0.1134,
+        ),
+        (
+            group(50, 23.5, 26.8, 3.1, 0.64),
+            group(42, 24.9, 25.3, 4.1, 0.64),
+            0.9524,
+            0.8010,
+            0.0350,
+        ),
+        (
+            group(9, 0.5, 0.7, 0.1, 0.77),
+            group(9, 0.6, 0.6, 0.2, 0.77),
+            1.8054,
+            1.2045,
+            0.1425,
+        ),
+        (
+            group(10, 53.4, 75.9, 14.5, 0.89),
+            group(11, 55.7, 60.7, 17.3, 0.89),
+            1.1514,
+            1.0476,
+            0.0681,
+        ),
+        (
+            group(14, 35.6, 36.0, 4.7, 0.44),
+            group(14, 34.8, 33.4, 3.1, 0.44),
+            0.5050,
+            0.4389,
+            0.1634,
+        ),
+    ];
+    for (treated, control, difference, pooled, variance) in studies {
+        let found = pre_post_control(&treated, &control, 0.95).unwrap();
+        close(found.difference_of_changes, difference, 5.1e-5);
+        close(found.pooled, pooled, 5.1e-5);
+        close(found.pooled_variance, variance, 5.1e-5);
+        close(
+            f64::midpoint(found.pooled_ci.lower, found.pooled_ci.upper),
+            pooled,
+            5.1e-5,
+        );
+    }
+    let flat = PairedSummary {
+        correlation: None,
+        ..group(9, 1.0, 2.0, 1.0, 0.5)
+    };
+    assert_eq!(pre_post_control(&flat, &flat, 0.95), None);
+}

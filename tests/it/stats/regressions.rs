@@ -91,8 +91,10 @@ fn longley_keeps_its_digits() {
         digits(found.estimate, estimate, 14);
         digits(found.se, se, 13);
     }
-    digits(fit.sigma(), 304.854_073_561_965, 13);
-    digits(fit.r_squared().unwrap(), 0.995_479_004_577_296, 14);
+    let summary = fit.summary(0.95);
+    digits(summary.sigma, 304.854_073_561_965, 13);
+    digits(summary.r_squared.unwrap(), 0.995_479_004_577_296, 14);
+    assert_eq!((summary.n, summary.df), (16, 9.0));
 }
 
 /// NIST StRD: Norris, NoInt1, NoInt2.

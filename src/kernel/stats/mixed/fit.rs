@@ -117,7 +117,7 @@ pub fn mixed_model(
     check(fixed, random, groups, outcome)?;
     let restricted = method == MixedMethod::Reml;
     let problem = Problem::new(fixed, random, groups, outcome, restricted)?;
-    if problem.codes.len() < 2 {
+    if problem.groups() < 2 {
         return Err(Unfit::TooFewRows);
     }
     let size: f64 = outcome.iter().map(|y| y * y).sum();
@@ -129,7 +129,6 @@ pub fn mixed_model(
     let sigma_squared = found.at.sigma_squared;
     let df = degrees_of_freedom(&problem, &found.lambda);
     let terms = estimates.iter().enumerate();
-    let effects = problem.codes.iter().zip(&found.at.effects);
     Ok(MixedFit {
         coefficients: terms
             .map(|(j, &b)| {
@@ -144,11 +143,10 @@ pub fn mixed_model(
             .scaled(sigma_squared),
         residual_variance: sigma_squared,
         criterion: found.at.deviance,
-        effects: effects
-            .map(|(&group, values)| RandomEffects {
-                group,
-                values: values.clone(),
-            })
+        effects: problem
+            .effects(&found.at)
+            .into_iter()
+            .map(|(group, values)| RandomEffects { group, values })
             .collect(),
         method,
         singular: (0..problem.q).any(|i| found.lambda[(i, i)] == 0.0),

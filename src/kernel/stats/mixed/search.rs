@@ -23,22 +23,26 @@ pub(super) struct Found {
     pub converged: bool,
 }
 
-/// The least criterion over several starts.
+/// Sizes of Λ that the search looks at before it starts from the best.
+const SIZES: [f64; 8] = [0.03, 0.1, 0.3, 0.6, 1.0, 2.0, 5.0, 20.0];
+
+/// The least criterion.
 pub(super) fn least(problem: &Problem) -> Option<Found> {
-    [1.0, 0.1, 5.0]
+    let (_, start) = SIZES
         .into_iter()
         .filter_map(|size| {
-            let start = Matrix::identity(problem.q).scaled(size);
-            descend(problem, start, &free_places(problem.q))
+            let lambda = Matrix::identity(problem.q).scaled(size);
+            Some((problem.evaluate(&lambda)?.deviance, lambda))
         })
-        .map(|found| without_near_zeros(problem, found))
-        .reduce(|best, next| {
-            if next.at.deviance < best.at.deviance - NO_COST {
-                next
-            } else {
-                best
-            }
-        })
+        .min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let found = without_near_zeros(problem, descend(problem, start, &free_places(problem.q))?);
+    // The criterion may have a second, lower place at no variance at all, where its slope is zero.
+    let none = descend(problem, Matrix::zeros(problem.q, problem.q), &[])?;
+    Some(if none.at.deviance < found.at.deviance - NO_COST {
+        none
+    } else {
+        found
+    })
 }
 
 /// The lower triangle by columns.
@@ -61,7 +65,10 @@ fn without_near_zeros(problem: &Problem, found: Found) -> Found {
     kept.iter()
         .for_each(|&place| start[place] = found.lambda[place]);
     match descend(problem, start, &kept) {
-        Some(singular) if singular.at.deviance <= found.at.deviance + NO_COST => singular,
+        Some(singular) if singular.at.deviance <= found.at.deviance + NO_COST => Found {
+            steps: found.steps + singular.steps,
+            ..singular
+        },
         _ => found,
     }
 }

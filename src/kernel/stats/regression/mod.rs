@@ -12,5 +12,5 @@ pub use coefficient::{Coefficient, FTest, Unfit};
 
 pub(super) use coefficient::check_finite;
 pub use logistic::{LogisticFit, logistic};
-pub use ols::{Ols, ols};
+pub use ols::{LinearSummary, Ols, ols};
 pub use robust::HcKind;

@@ -2,10 +2,27 @@
 //!
 //! Householder QR with refined residuals, never X′X: Longley's data keep eleven digits and more.
 
+use serde::Serialize;
+
 use super::coefficient::check_finite;
 use super::{Coefficient, FTest, Unfit};
 use crate::kernel::stats::Moments;
 use crate::kernel::stats::linear::{Matrix, Qr, dot};
+
+/// What a linear model says, to keep or show.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LinearSummary {
+    /// Rows.
+    pub n: u64,
+    /// Estimates with classical standard errors.
+    pub coefficients: Vec<Coefficient>,
+    /// Residual standard deviation.
+    pub sigma: f64,
+    /// Rows less terms.
+    pub df: f64,
+    /// Share of variation explained.
+    pub r_squared: Option<f64>,
+}
 
 /// A linear model fitted by least squares.
 ///
@@ -123,6 +140,21 @@ impl Ols {
     /// When `level` is not strictly between 0 and 1.
     pub fn coefficients(&self, level: f64) -> Vec<Coefficient> {
         self.tested(&self.covariance(), level)
+    }
+
+    /// The whole fit in one value.
+    ///
+    /// # Panics
+    ///
+    /// When `level` is not strictly between 0 and 1.
+    pub fn summary(&self, level: f64) -> LinearSummary {
+        LinearSummary {
+            n: self.design.rows() as u64,
+            coefficients: self.coefficients(level),
+            sigma: self.sigma(),
+            df: self.df(),
+            r_squared: self.r_squared(),
+        }
     }
 
     /// Estimates tested with a covariance of theirs, on the residual degrees of freedom.
