@@ -144,7 +144,7 @@ fn intervals_turn_round_with_the_sign_and_need_spread() {
     assert_eq!(flat.effect_intervals(&changes, 0.95), []);
 }
 
-/// Morris (2008), table 2, five training studies, as metafor works it through (`analysis_example_morris2008`).
+/// Morris (2008), five training studies, as metafor works it through (`analysis_example_morris2008`).
 #[test]
 fn change_against_a_comparison_group() {
     let group = |n: u64, before: f64, after: f64, sd: f64, r: f64| PairedSummary {

@@ -274,7 +274,7 @@ fn logistic_recovers_what_made_the_data() {
     }
 }
 
-/// Weights of girls before and after treatment, the first eight of each group, control, cognitive, family: Hand et al. (1994),
+/// Weights of girls before and after treatment, the first eight of each group, control, cognitive, family: Hand et al. (1993),
 /// A Handbook of Small Data Sets, no. 285. R: `lm` with the formula of HC3, and `anova` of nested models.
 #[test]
 fn ancova_as_r_fits_it() {

@@ -3,7 +3,7 @@
 use super::*;
 use throughline::kernel::stats::charts::*;
 
-/// Anhøj and Olesen (2014), table 1, by R: `round(log2(n) + 3)` and `qbinom(.05, n - 1, .5)`.
+/// Anhøj and Olesen's (2014) limits, by R: `round(log2(n) + 3)` and `qbinom(.05, n - 1, .5)`.
 #[test]
 fn limits_of_runs_and_crossings() {
     for (n, run_limit, least_crossings) in [
@@ -57,7 +57,7 @@ fn shifts_and_trends() {
     );
 }
 
-/// Over pure chance Anhøj's rule errs in about a twentieth to a tenth of charts of 24 points (Anhøj 2015, specificity .92 to .95).
+/// Over pure chance Anhøj's rule errs in few charts of 24 points: the binomial part alone in at most a twentieth.
 #[test]
 fn false_signals_are_rare() {
     let mut rng = ChaCha8Rng::seed_from_u64(24);

@@ -6,7 +6,7 @@ use throughline::kernel::stats::regression::Unfit;
 use throughline::kernel::stats::survival::*;
 
 /// Weeks of remission in acute myelogenous leukaemia, eleven people maintained on chemotherapy and twelve not: Miller (1997),
-/// Survival Analysis, p. 49; R's `aml`.
+/// Survival Analysis; R's `aml`.
 const WEEKS: [f64; 23] = [
     9.0, 13.0, 13.0, 18.0, 23.0, 28.0, 31.0, 34.0, 45.0, 48.0, 161.0, 5.0, 5.0, 8.0, 8.0, 12.0,
     16.0, 23.0, 27.0, 30.0, 33.0, 43.0, 45.0,

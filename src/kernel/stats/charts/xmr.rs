@@ -21,7 +21,7 @@ pub struct XmrChart {
 }
 
 /// The limits that chance alone would keep a series within: Shewhart's chart for individual values, limits from the moving range
-/// (Wheeler and Chambers 1992, Understanding Statistical Process Control, ch. 3).
+/// (Wheeler and Chambers 1992, Understanding Statistical Process Control).
 ///
 /// Use it beside [`run_chart`](super::run_chart()) to find single months that stand out. `None` with fewer than two values.
 ///

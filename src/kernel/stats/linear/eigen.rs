@@ -48,6 +48,11 @@ impl SymmetricEigen {
         })
     }
 
+    /// V, one vector a column.
+    pub fn vectors(&self) -> &Matrix {
+        &self.vectors
+    }
+
     pub fn values(&self) -> &[f64] {
         &self.values
     }

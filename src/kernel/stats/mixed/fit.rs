@@ -149,7 +149,7 @@ pub fn mixed_model(
             .map(|(group, values)| RandomEffects { group, values })
             .collect(),
         method,
-        singular: (0..problem.q).any(|i| found.lambda[(i, i)] == 0.0),
+        singular: found.rank < problem.q,
         iterations: found.steps,
         converged: found.converged,
     })

@@ -2,23 +2,28 @@
 //!
 //! Newton's method on the criterion's exact slope, with its curvature by central differences, made positive definite,
 //! and the step halved until the criterion falls. The criterion is even in each column of Λ, so zero variance has no
-//! slope, and a diagonal value that has come near zero is set to it when that costs nothing.
+//! slope; towards an edge of what is possible the triangle of Λ turns without the criterion moving. So fewer columns are
+//! tried as well, down to none, and the fewest that cost nothing are taken.
 
 use super::problem::{Evaluation, Problem};
 use crate::kernel::stats::linear::{Matrix, SymmetricEigen, dot};
 
-const MAX_STEPS: u32 = 200;
+const MAX_STEPS: u32 = 100;
 /// Settled when every part of the last step is below this, Λ being of the order of one.
 const SETTLED: f64 = 1e-9;
+/// Fewer columns are tried where the search did not settle, or a variance of ΛΛ′ is below this share of the largest.
+const NEAR_EDGE: f64 = 1e-2;
 /// A value of Λ below this is tried as zero.
-const NEAR_ZERO: f64 = 1e-4;
-/// What the criterion may rise, for rounding, when a value is set to zero.
+const NEAR_ZERO: f64 = 1e-5;
+/// What the criterion may rise, for rounding, for fewer columns.
 const NO_COST: f64 = 1e-9;
 
 /// Where the search ended.
 pub(super) struct Found {
     pub lambda: Matrix,
     pub at: Evaluation,
+    /// Columns of Λ in use; fewer than all on the edge of what is possible.
+    pub rank: usize,
     pub steps: u32,
     pub converged: bool,
 }
@@ -35,14 +40,76 @@ pub(super) fn least(problem: &Problem) -> Option<Found> {
             Some((problem.evaluate(&lambda)?.deviance, lambda))
         })
         .min_by(|a, b| a.0.total_cmp(&b.0))?;
-    let found = without_near_zeros(problem, descend(problem, start, &free_places(problem.q))?);
-    // The criterion may have a second, lower place at no variance at all, where its slope is zero.
-    let none = descend(problem, Matrix::zeros(problem.q, problem.q), &[])?;
-    Some(if none.at.deviance < found.at.deviance - NO_COST {
-        none
-    } else {
-        found
+    let q = problem.q;
+    let mut best = descend(problem, start, q, &free_places(q))?;
+    if q > 1 && (!best.converged || near_edge(&best.lambda)) {
+        for rank in (1..q).rev() {
+            let places: Vec<(usize, usize)> = (0..rank)
+                .flat_map(|j| (0..q).map(move |i| (i, j)))
+                .collect();
+            let start = leading_columns(&best.lambda, rank);
+            let fewer =
+                descend(problem, start, rank, &places).map(|found| exact_zeros(problem, found));
+            best = fewer_if_free(best, fewer);
+        }
+    }
+    let none = descend(problem, Matrix::zeros(q, q), 0, &[]);
+    Some(fewer_if_free(best, none))
+}
+
+fn fewer_if_free(best: Found, fewer: Option<Found>) -> Found {
+    match fewer {
+        Some(fewer) if fewer.at.deviance <= best.at.deviance + NO_COST => Found {
+            steps: best.steps + fewer.steps,
+            ..fewer
+        },
+        _ => best,
+    }
+}
+
+fn near_edge(lambda: &Matrix) -> bool {
+    let eigen = SymmetricEigen::new(&lambda.times(&lambda.transposed()));
+    let largest = eigen.values().iter().copied().fold(0.0, f64::max);
+    eigen
+        .values()
+        .iter()
+        .any(|&value| value <= NEAR_EDGE * largest)
+}
+
+/// The columns of as many columns that come nearest to ΛΛ′, then zeros.
+fn leading_columns(lambda: &Matrix, rank: usize) -> Matrix {
+    let eigen = SymmetricEigen::new(&lambda.times(&lambda.transposed()));
+    let mut order: Vec<usize> = (0..lambda.rows()).collect();
+    order.sort_by(|&a, &b| eigen.values()[b].total_cmp(&eigen.values()[a]));
+    Matrix::from_fn(lambda.rows(), lambda.rows(), |i, j| {
+        if j < rank {
+            eigen.vectors()[(i, order[j])] * eigen.values()[order[j]].max(0.0).sqrt()
+        } else {
+            0.0
+        }
     })
+}
+
+/// Rows that are all but zero set to zero, where that costs nothing.
+fn exact_zeros(problem: &Problem, mut found: Found) -> Found {
+    for i in 0..problem.q {
+        if found
+            .lambda
+            .row(i)
+            .iter()
+            .any(|value| value.abs() >= NEAR_ZERO)
+        {
+            continue;
+        }
+        let mut lambda = found.lambda.clone();
+        (0..problem.q).for_each(|j| lambda[(i, j)] = 0.0);
+        if let Some(at) = problem.evaluate(&lambda)
+            && at.deviance <= found.at.deviance + NO_COST
+        {
+            (found.lambda, found.at) = (lambda, at);
+        }
+    }
+    found
 }
 
 /// The lower triangle by columns.
@@ -50,30 +117,12 @@ pub(super) fn free_places(q: usize) -> Vec<(usize, usize)> {
     (0..q).flat_map(|j| (j..q).map(move |i| (i, j))).collect()
 }
 
-fn without_near_zeros(problem: &Problem, found: Found) -> Found {
-    let kept: Vec<(usize, usize)> = free_places(problem.q)
-        .into_iter()
-        .filter(|&(i, j)| {
-            (j..=i).any(|k| found.lambda[(k, j)].abs() >= NEAR_ZERO)
-                || (i != j && found.lambda[(i, j)].abs() >= NEAR_ZERO)
-        })
-        .collect();
-    if kept.len() == free_places(problem.q).len() {
-        return found;
-    }
-    let mut start = Matrix::zeros(problem.q, problem.q);
-    kept.iter()
-        .for_each(|&place| start[place] = found.lambda[place]);
-    match descend(problem, start, &kept) {
-        Some(singular) if singular.at.deviance <= found.at.deviance + NO_COST => Found {
-            steps: found.steps + singular.steps,
-            ..singular
-        },
-        _ => found,
-    }
-}
-
-fn descend(problem: &Problem, start: Matrix, places: &[(usize, usize)]) -> Option<Found> {
+fn descend(
+    problem: &Problem,
+    start: Matrix,
+    rank: usize,
+    places: &[(usize, usize)],
+) -> Option<Found> {
     let mut lambda = start;
     let mut at = problem.evaluate(&lambda)?;
     let (mut steps, mut converged) = (0, places.is_empty());
@@ -109,6 +158,7 @@ fn descend(problem: &Problem, start: Matrix, places: &[(usize, usize)]) -> Optio
                     return Some(Found {
                         lambda,
                         at,
+                        rank,
                         steps,
                         converged,
                     });
@@ -123,6 +173,7 @@ fn descend(problem: &Problem, start: Matrix, places: &[(usize, usize)]) -> Optio
     Some(Found {
         lambda,
         at,
+        rank,
         steps,
         converged,
     })
