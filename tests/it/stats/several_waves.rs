@@ -165,6 +165,14 @@ fn contrasts_are_paired_tests() {
     );
 }
 
+/// Everybody's score rose by 1.4: the contrast does not vary, whatever binary makes of the decimals.
+#[test]
+fn equal_decimal_contrasts_are_equal() {
+    let (before, after) = ([81.6, 87.7, 10.1, 0.3], [83.0, 89.1, 11.5, 1.7]);
+    let change = wave_contrast(&[&before, &after], &[-1.0, 1.0], 0.95).unwrap();
+    assert_eq!((change.mean, change.sd, change.test), (1.4, 0.0, None));
+}
+
 #[test]
 #[should_panic(expected = "sum to zero")]
 fn a_contrast_compares() {

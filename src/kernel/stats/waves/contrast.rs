@@ -1,6 +1,7 @@
 //! Planned contrasts of waves.
 
 use super::people;
+use crate::kernel::stats::differences::without_noise;
 use crate::kernel::stats::{PairedT, paired_t};
 
 /// Tests a weighted sum of waves: each person's Σ cⱼyⱼ is one value, and these are tested against zero.
@@ -9,7 +10,8 @@ use crate::kernel::stats::{PairedT, paired_t};
 /// (Helmert). It needs no sphericity, since each contrast has its own variance: Boik (1981), Psychometrika 46:241.
 /// Correct several contrasts together with [`holm`](crate::kernel::stats::resampling::holm).
 ///
-/// `None` with fewer than two people.
+/// `None` with fewer than two people. As in [`difference`](crate::kernel::stats::difference), the noise of binary subtraction is
+/// rounded off, so that equal decimal contrasts are equal.
 ///
 /// # Panics
 ///
@@ -36,11 +38,11 @@ pub fn wave_contrast(waves: &[&[f64]], weights: &[f64], level: f64) -> Option<Pa
     );
     let values: Vec<f64> = (0..n)
         .map(|person| {
-            waves
-                .iter()
-                .zip(weights)
-                .map(|(wave, w)| w * wave[person])
-                .sum()
+            let parts = waves.iter().zip(weights).map(|(wave, w)| w * wave[person]);
+            let (sum, largest) = parts.fold((0.0, 0.0_f64), |(sum, largest), part| {
+                (sum + part, largest.max(part.abs()))
+            });
+            without_noise(sum, largest)
         })
         .collect();
     paired_t(&values, level)
