@@ -1,5 +1,7 @@
 //! Reading the files, the truth column kept apart.
 
+use std::path::PathBuf;
+
 use throughline::ingest::{
     self, Dataset, EncodedColumn, Finding, Ingested, Source, ValidationReport, count_findings,
 };
