@@ -10,7 +10,9 @@ use std::hint::black_box;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{
+    BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
+};
 use throughline::linkage::{
     BlockingRule, LinkageModel, LinkageSpec, Observer, Progress, Run, Scoring, Step,
 };
@@ -69,6 +71,7 @@ impl Observer for Stopwatch {
 fn seven_comparisons() -> LinkageSpec {
     let rule = BlockingRule::on(["cohort"]).expect("the rule is well formed");
     let spec = LinkageSpec::new()
+        .block(rule.clone())
         .train_on(rule)
         .session_pairs(SESSION)
         .u_pairs(SESSION);
@@ -89,7 +92,8 @@ fn train(spec: &LinkageSpec, records: &Records, step: Step) -> (LinkageModel, Du
 fn tabulate(criterion: &mut Criterion) {
     let spec = seven_comparisons();
     let mut group = criterion.benchmark_group("block_compare_tabulate_one_thread");
-    group.sample_size(10);
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    group.warm_up_time(Duration::from_millis(500));
     for size in people::sizes(SIZES) {
         let records = people::register(size);
         let (model, _) = train(&spec, &records, Step::Training);
@@ -131,7 +135,8 @@ fn tabulate(criterion: &mut Criterion) {
 fn weigh(criterion: &mut Criterion) {
     let spec = people::model().session_pairs(SESSION).u_pairs(SESSION);
     let mut group = criterion.benchmark_group("block_compare_weigh_one_thread");
-    group.sample_size(10);
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    group.warm_up_time(Duration::from_millis(500));
     for size in people::sizes(SIZES) {
         let records = people::register(size);
         let model = spec.train(&records).expect("the register has identifiers");
