@@ -79,4 +79,10 @@ pub(crate) enum LinkageError {
         right: u32,
         reason: &'static str,
     },
+    #[error("the labelled records `{left}` and `{right}` {reason}")]
+    LabelledPair {
+        left: String,
+        right: String,
+        reason: &'static str,
+    },
 }

@@ -16,7 +16,7 @@ mod splink;
 
 pub use block::{BlockingPlan, RuleCensus};
 pub use estimate::{Convergence, ModelErrors, ModelFinding, Session};
-pub use evaluate::{Accuracy, BestF1, Truth};
+pub use evaluate::{Accuracy, BestF1, CurvePoint, LabelledPair, RuleAccuracy, Truth};
 pub use model::{LinkageModel, MatchProbability};
 pub use person_index::{PersonId, PersonIndex};
 pub use resolve::{Chains, Link, Refusal, RefusedLink, Resolution, Resolved, Review};

@@ -13,6 +13,7 @@ mod settings;
 mod sweep;
 
 pub(crate) use constraints::Constraints;
+pub(crate) use names::find;
 
 pub use link::Link;
 pub use refused::{Refusal, RefusedLink};
@@ -130,8 +131,8 @@ impl ScoredPairs {
     pub fn resolve_with(&self, resolution: &Resolution) -> Result<Resolved> {
         resolution.check()?;
         let resolver = Resolver::new(self, resolution);
-        let mut clusters = resolver.clusters(&resolver.strong());
         let mut places = resolver.strong();
+        let mut clusters = resolver.clusters(&places);
         places.retain(|&place| resolver.together(&clusters, resolver.pair(place)));
         let mut links = links(&resolver, resolution, &places, &clusters);
         if resolution.review == Review::Withhold {

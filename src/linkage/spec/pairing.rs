@@ -1,5 +1,7 @@
 //! Which records may be linked with which, and how many of them.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// Which pairs of records may be compared.
@@ -38,7 +40,8 @@ pub enum Cardinality {
     ManyToOne,
     /// Each with at most one of the other.
     OneToOne,
-    /// None: the two datasets are not linked with one another.
+    /// None: the two datasets are not linked with one another. Two different datasets then don't meet in a person through
+    /// a third either, unless resolving [says so](crate::linkage::Resolution::bridges); a dataset and itself may.
     Never,
 }
 
@@ -64,9 +67,15 @@ pub struct RecordName {
     pub record_id: String,
 }
 
+impl fmt::Display for RecordName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.dataset, self.record_id)
+    }
+}
+
 impl From<RecordName> for String {
     fn from(name: RecordName) -> Self {
-        format!("{}/{}", name.dataset, name.record_id)
+        name.to_string()
     }
 }
 
