@@ -72,7 +72,7 @@ struct Arguments {
     #[arg(long, value_name = "FILE.csv")]
     never: Option<PathBuf>,
     /// With several files, look for duplicates within each file too, whatever the specification says.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["model", "splink"])]
     dedupe: bool,
     /// Column to leave out; give it again for several.
     #[arg(long, value_name = "COLUMN")]

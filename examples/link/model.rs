@@ -69,22 +69,24 @@ impl Given {
         records: &Records,
         clock: &mut Clock,
     ) -> Outcome<LinkageModel> {
-        let spec = match self {
-            Self::Model(model) => return Ok(*model),
-            Self::Splink(model) if model.is_trained && !arguments.train => {
-                return Ok(model.into_model());
+        let never = never_linked(arguments)?;
+        let ready = match self {
+            Self::Model(model) => *model,
+            Self::Splink(model) if model.is_trained && !arguments.train => model.into_model(),
+            untrained => {
+                let spec = match untrained {
+                    Self::Splink(model) => model.into_spec(),
+                    Self::Spec(spec) => specification(arguments, Some(*spec), records)?,
+                    _ => specification(arguments, None, records)?,
+                };
+                clock.lap("choose");
+                let model = spec.train_with(records, &run(arguments).observer(&*clock))?;
+                clock.lap("train");
+                model
             }
-            Self::Splink(model) => model.into_spec(),
-            Self::Spec(spec) => specification(arguments, Some(*spec), records)?,
-            Self::Nothing => specification(arguments, None, records)?,
         };
-        let spec = never_linked(arguments)?
-            .into_iter()
-            .fold(spec, |spec, (left, right)| spec.never_link(left, right));
-        clock.lap("choose");
-        let model = spec.train_with(records, &run(arguments).observer(&*clock))?;
-        clock.lap("train");
-        Ok(model)
+        let forbid = |model: LinkageModel, (left, right)| model.never_link(left, right);
+        Ok(never.into_iter().fold(ready, forbid))
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use polars::prelude::{Column, DataFrame};
 use polars_io::parquet::write::ParquetWriter;
 use throughline::ingest::ValidationReport;
-use throughline::linkage::{Link, LinkageModel, PersonIndex, Resolved};
+use throughline::linkage::{Link, LinkageModel, PersonIndex, RefusedLink, Resolved};
 use throughline::standardise::{RecordId, Records};
 
 use crate::{Arguments, Format, Outcome};
@@ -35,6 +35,7 @@ pub fn write(
     let tables = [
         ("links", links_table(records, model, &links)),
         ("review", links_table(records, model, &review)),
+        ("refused", refused_table(records, &resolved.refused)),
         ("persons", persons_table(records, &resolved.people)),
     ];
     for (name, table) in tables {
@@ -109,6 +110,18 @@ fn links_table(records: &Records, model: &LinkageModel, links: &[&Link]) -> Tabl
         table.push(("right_source", text(&|link| source(records, link.right))));
     }
     table
+}
+
+fn refused_table(records: &Records, refused: &[RefusedLink]) -> Table {
+    let text =
+        |value: &dyn Fn(&RefusedLink) -> String| Values::Text(refused.iter().map(value).collect());
+    let weights = refused.iter().map(|link| Some(link.weight));
+    vec![
+        ("left", text(&|link| id(records, link.left))),
+        ("right", text(&|link| id(records, link.right))),
+        ("match_weight", Values::Number(weights.collect())),
+        ("reason", text(&|link| link.reason.name().to_owned())),
+    ]
 }
 
 fn persons_table(records: &Records, people: &PersonIndex) -> Table {

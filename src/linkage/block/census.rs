@@ -29,7 +29,7 @@ const LINK_BYTES: u64 = 24;
 /// How many pairs each blocking rule gives, counted before any pair is compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlockingPlan {
-    /// The rules, in the order in which they are run.
+    /// The rules, in the order in which they are run: the ladder's, then the blocking rules.
     pub rules: Vec<RuleCensus>,
     /// Pairs that would be compared, each once.
     pub pairs: u64,
@@ -95,10 +95,12 @@ impl LinkageSpec {
         self.check(records)?;
         let row = Compiled::new(self, &self.comparisons, records)?.row_width();
         let mut compiled = Compiled::new(self, &[], records)?;
-        let plan = self.blocks(&mut compiled, records, &self.blocking)?;
+        let ladder = self.ladder.iter().map(|step| step.rule.clone());
+        let all: Vec<BlockingRule> = ladder.chain(self.blocking.iter().cloned()).collect();
+        let plan = self.blocks(&mut compiled, records, &all)?;
         let mut rules = Vec::new();
         let mut cumulative = 0;
-        for (place, rule) in self.blocking.iter().enumerate() {
+        for (place, rule) in all.iter().enumerate() {
             let index = plan.rule(place);
             let new_pairs = count(&plan, &compiled, place, true);
             let pairs = match rule.is_plain() {
@@ -121,7 +123,7 @@ impl LinkageSpec {
         Ok(BlockingPlan {
             rules,
             pairs: cumulative,
-            bytes: bytes_needed(records, row, self.blocking.len()),
+            bytes: bytes_needed(records, row, all.len()),
         })
     }
 
