@@ -56,7 +56,8 @@ pub struct RuleCensus {
     pub oversize_blocks: u64,
     /// Records in those blocks.
     pub oversize_records: u64,
-    /// Pairs of those blocks that this rule does not give for that reason.
+    /// Pairs of those blocks that this rule does not give for that reason; of a rule with a filter or parts of several
+    /// values, at most.
     pub pairs_left_out: u64,
 }
 

@@ -15,14 +15,27 @@ fn families(seed: u64) -> (Records, Vec<Vec<Option<String>>>) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut rows = Vec::new();
     for family in 0..1_500 {
-        let day = |rng: &mut ChaCha8Rng| format!("20{:02}-{:02}-{:02}", rng.random_range(0..18), rng.random_range(1..13), rng.random_range(1..29));
+        let day = |rng: &mut ChaCha8Rng| {
+            format!(
+                "20{:02}-{:02}-{:02}",
+                rng.random_range(0..18),
+                rng.random_range(1..13),
+                rng.random_range(1..29)
+            )
+        };
         let kind = ["alone", "alone", "alone", "siblings", "twins"][family % 5];
         let (last, born) = (format!("Last{}", rng.random_range(0..300)), day(&mut rng));
         for child in 0..if kind == "alone" { 1 } else { 2 } {
             let first = format!("First{}", rng.random_range(0..150));
-            let own = if kind == "siblings" { day(&mut rng) } else { born.clone() };
+            let own = if kind == "siblings" {
+                day(&mut rng)
+            } else {
+                born.clone()
+            };
             for _ in 0..rng.random_range(1..3) {
-                let wrong = |rng: &mut ChaCha8Rng, share, right: &str, other: String| match rng.random_bool(share) {
+                let wrong = |rng: &mut ChaCha8Rng, share, right: &str, other: String| match rng
+                    .random_bool(share)
+                {
                     true => other,
                     false => right.to_owned(),
                 };
@@ -32,7 +45,14 @@ fn families(seed: u64) -> (Records, Vec<Vec<Option<String>>>) {
                 let born = wrong(&mut rng, 0.05, &own, other);
                 let other = format!("Home{}", rng.random_range(0..1_500));
                 let home = wrong(&mut rng, 0.15, &format!("Home{family}"), other);
-                let row = [first, last.clone(), home, born, kind.to_owned(), format!("{family}/{child}")];
+                let row = [
+                    first,
+                    last.clone(),
+                    home,
+                    born,
+                    kind.to_owned(),
+                    format!("{family}/{child}"),
+                ];
                 rows.push(row.map(Some).to_vec());
             }
         }
@@ -83,7 +103,10 @@ fn twins_are_kept_apart_with_the_guard_and_not_without() {
         let (records, rows) = families(seed);
         let of = |spec: LinkageSpec| {
             let model = spec.train(&records).unwrap();
-            (linked(&super::every_candidate(&model, &records), &rows), model)
+            (
+                linked(&super::every_candidate(&model, &records), &rows),
+                model,
+            )
         };
         let ([free_twins, free_same], _) = of(spec());
         let ([twins, same], model) = of(guarded());
@@ -92,8 +115,15 @@ fn twins_are_kept_apart_with_the_guard_and_not_without() {
         assert!(free_same > 0.97 && same > 0.8, "{free_same} {same}");
         let kin = &model.parameters().kin;
         assert_eq!(kin.len(), 2);
-        assert_eq!((&kin[0].comparisons[..], &kin[1].comparisons[..]), (&[1, 2][..], &[1, 2, 3][..]));
-        assert!(kin.iter().all(|class| class.share > 0.0 && class.share < 0.01), "{kin:?}");
+        assert_eq!(
+            (&kin[0].comparisons[..], &kin[1].comparisons[..]),
+            (&[1, 2][..], &[1, 2, 3][..])
+        );
+        assert!(
+            kin.iter()
+                .all(|class| class.share > 0.0 && class.share < 0.01),
+            "{kin:?}"
+        );
     }
 }
 
@@ -103,13 +133,21 @@ fn the_share_of_twins_is_about_right_and_survives_the_file() {
     let model = guarded().train(&records).unwrap();
     let mut twins = 0u64;
     for (i, a) in rows.iter().enumerate() {
-        let of_family = |row: &[Option<String>]| row[5].clone().unwrap().split('/').next().map(str::to_owned);
+        let of_family =
+            |row: &[Option<String>]| row[5].clone().unwrap().split('/').next().map(str::to_owned);
         let later = rows[i + 1..].iter().take(4);
-        twins += later.filter(|b| a[4].as_deref() == Some("twins") && a[5] != b[5] && of_family(a) == of_family(b)).count() as u64;
+        twins += later
+            .filter(|b| {
+                a[4].as_deref() == Some("twins") && a[5] != b[5] && of_family(a) == of_family(b)
+            })
+            .count() as u64;
     }
     let pairs = rows.len() as f64 * (rows.len() as f64 - 1.0) / 2.0;
     let found = model.parameters().kin[1].share * pairs;
-    assert!((found / twins as f64 - 1.0).abs() < 0.35, "{found} of {twins}");
+    assert!(
+        (found / twins as f64 - 1.0).abs() < 0.35,
+        "{found} of {twins}"
+    );
     let path = std::env::temp_dir().join(format!("throughline-kin-{}.json", std::process::id()));
     model.save(&path).unwrap();
     let loaded = LinkageModel::load(&path).unwrap();

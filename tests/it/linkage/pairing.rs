@@ -15,7 +15,10 @@ fn linking_pairs_only_records_of_different_files() {
     let records = records(&[SMALL, SMALL]);
     let spec = LinkageSpec::for_link_type(&records, LinkType::Link).unwrap();
     let scored = spec.train(&records).unwrap().score(&records).unwrap();
-    assert_eq!((scored.candidate_pairs(), scored.link_type()), (36, LinkType::Link));
+    assert_eq!(
+        (scored.candidate_pairs(), scored.link_type()),
+        (36, LinkType::Link)
+    );
     let across = |pair: &throughline::linkage::ScoredPair| pair.left.0 < 6 && pair.right.0 >= 6;
     assert!(scored.pairs().iter().all(across));
 }
