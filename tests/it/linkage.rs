@@ -14,6 +14,7 @@ mod oversize;
 mod pairing;
 mod refusals;
 mod reproducible;
+mod running;
 mod specification;
 mod telling;
 

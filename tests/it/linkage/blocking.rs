@@ -127,7 +127,8 @@ proptest! {
         let (texts, mut world) = files(&datasets);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let records = verbatim(&texts);
-        let spec = LinkageSpec::new().link_type(link_type).compare(Comparison::category("x_name"));
+        let spec = LinkageSpec::new().link_type(link_type)
+            .nicknames(world.nicknames.clone()).compare(Comparison::category("x_name"));
         let spec = rules.iter().fold(spec, |spec, rule| spec.block(rule.clone()));
         let spec = ladder.iter().fold(spec, |spec, rule| spec.ladder("step", rule.clone()));
         world.dialect = spec.chosen_dialect();
@@ -262,4 +263,32 @@ fn a_plan_names_the_largest_blocks_by_size() {
         (4, 4, "surname")
     );
     assert!(plan.bytes >= 6 * 24, "{}", plan.bytes);
+}
+
+/// So many parts of so many values that their combinations outnumber 64 bits.
+#[test]
+fn keys_of_many_parts_mean_the_same_in_both_roles() {
+    let row = |n: usize| {
+        let mut row = vec![None; COLUMNS.len()];
+        row[0] = Some(format!("n{n}"));
+        row[1] = Some(format!("n{}", n * 7 % 450));
+        row
+    };
+    let rows: Vec<_> = (0..400).map(row).collect();
+    let records = verbatim(&[&file(&COLUMNS, &rows)]);
+    let pairs = |parts: &[&str]| {
+        let spec = LinkageSpec::new()
+            .block(BlockingRule::on(parts).unwrap())
+            .compare(Comparison::category("x_name"));
+        spec.plan(&records).unwrap().pairs
+    };
+    let once = pairs(&["x_name = x_other"]);
+    assert!(once > 300, "{once}");
+    assert_eq!(pairs(&["x_name = x_other"; 9]), once);
+    let other = |n: usize| n * 7 % 450;
+    let of_both = (0..400).filter(|&n| other(n) > n && other(n) < 400 && other(other(n)) == n);
+    assert_eq!(
+        pairs(&["x_name = x_other", "x_other = x_name"].repeat(5)),
+        of_both.count() as u64
+    );
 }

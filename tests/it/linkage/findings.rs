@@ -86,26 +86,49 @@ fn a_level_that_no_match_shows_is_named() {
     assert!(model.parameters().m[2][2] > 0.0 && model.parameters().m[2][2] < 0.01);
 }
 
-#[test]
-fn records_without_a_match_are_reported() {
-    // Two files that share towns and nothing else.
+/// Two files that share towns and nothing else.
+fn strangers() -> throughline::standardise::Records {
     let file = |first: usize| {
         let row = |n: usize| format!("{n},p{},q{},t{}\n", first + n, first + 3 * n, n % 20);
         "id,x_p,x_q,x_town\n".to_owned() + &(0..200).map(row).collect::<String>()
     };
-    let records = verbatim(&[&file(0), &file(1_000)]);
-    let spec = LinkageSpec::new()
+    verbatim(&[&file(0), &file(1_000)])
+}
+
+fn linking(training: [&str; 1]) -> LinkageSpec {
+    LinkageSpec::new()
         .link_type(LinkType::Link)
         .block(rule(["x_town"]))
-        .train_on(rule(["x_town"]))
+        .train_on(rule(training))
         .compare(Comparison::category("x_p"))
-        .compare(Comparison::category("x_q"));
-    let model = spec.train(&records).unwrap();
+        .compare(Comparison::category("x_q"))
+}
+
+#[test]
+fn rules_that_find_no_pair_find_no_match() {
+    let model = linking(["x_p"]).train(&strangers()).unwrap();
     assert!(
         findings(&model).contains(&ModelFinding::NoMatchesFound),
         "{:?}",
-        model
+        findings(&model)
     );
+    assert_eq!(model.convergence().sessions.len(), 0);
+}
+
+#[test]
+fn pairs_that_never_agree_teach_nothing_and_are_not_linked() {
+    let records = strangers();
+    let model = linking(["x_town"]).train(&records).unwrap();
+    for comparison in ["x_p", "x_q"] {
+        let nothing = of(comparison, |comparison| {
+            ModelFinding::AgreementSaysNothing { comparison }
+        });
+        assert!(
+            findings(&model).contains(&nothing),
+            "{:?}",
+            findings(&model)
+        );
+    }
     let scored = model.score(&records).unwrap();
     assert!(scored.pairs().iter().all(|pair| pair.probability() < 0.5));
 }
@@ -161,6 +184,14 @@ fn every_finding_reads_as_a_sentence_that_names_its_subject() {
             "value for `x_town` on both sides",
         ),
         (ModelFinding::NoMatchesFound, "no matches"),
+        (
+            ModelFinding::Dependent {
+                first: name(),
+                second: "y".into(),
+                cramers_v_percent: 100,
+            },
+            "V 1.00",
+        ),
         (
             ModelFinding::Dependent {
                 first: name(),

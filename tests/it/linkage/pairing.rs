@@ -45,7 +45,7 @@ proptest! {
         let (texts, world) = files(&datasets);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let records = verbatim(&texts);
-        let mut spec = LinkageSpec::new().link_type(link_type).block(rule.clone());
+        let mut spec = LinkageSpec::new().link_type(link_type).nicknames(world.nicknames.clone()).block(rule.clone());
         let by_type = allowed_by(link_type);
         let mut allowed: Vec<Vec<bool>> = (0..3).map(|a| (0..3).map(|b| by_type(a, b)).collect()).collect();
         for (a, b, linked) in pairings {

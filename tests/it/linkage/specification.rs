@@ -206,7 +206,7 @@ fn text_that_can_not_be_meant_is_refused_with_its_place() {
     );
     let word = levels("\"otherwise\"");
     assert!(
-        word.contains("\"otherwise\"") && word.contains("line 4"),
+        word.contains("\"otherwise\"") && word.contains("line 2"),
         "{word}"
     );
     let part = refused("blocking = [[\"prefix(surname)\"]]\ncomparison = []");
