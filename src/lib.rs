@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | [`ingest`] | [`Source`](ingest::Source)s, each with a [`Schema`](schema::Schema) | [`Dataset`](ingest::Dataset)s and [`ValidationReport`](ingest::ValidationReport)s |
 //! | [`standardise`] | datasets | [`Records`](standardise::Records), identifiers only |
-//! | [`linkage`] | records and a [`LinkageSpec`](linkage::LinkageSpec) | a [`LinkageModel`](linkage::LinkageModel), [`ScoredPairs`](linkage::ScoredPairs), the [`PersonIndex`](linkage::PersonIndex) |
+//! | [`linkage`] | records and a [`LinkageSpec`](linkage::LinkageSpec), or a [`SplinkModel`](linkage::SplinkModel) | a [`LinkageModel`](linkage::LinkageModel), [`ScoredPairs`](linkage::ScoredPairs), the [`PersonIndex`](linkage::PersonIndex) |
 //! | [`longitudinal`] | datasets, the person index and a [`Study`](longitudinal::Study) | [`Followed`](longitudinal::Followed): [`PairedOutcomes`](longitudinal::PairedOutcomes), [`Attrition`](longitudinal::Attrition) and more |
 //! | [`outcomes`] | paired outcomes | a [`Comparison`](outcomes::Comparison) by measure, wave and group |
 //! | [`voice`] | datasets, the person index and what was followed | a [`ThemeTable`](voice::ThemeTable) |

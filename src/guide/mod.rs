@@ -5,6 +5,7 @@
 //! | [`data`] | what is read, how headers are found, what is set aside |
 //! | [`identifiers`] | how names, dates, postcodes and numbers are standardised |
 //! | [`linkage`] | which records are the same person |
+//! | [`linkage_specification`] | everything that a linkage specification can say |
 //! | [`study`] | who is followed, from when to when, on what |
 //! | [`statistics`] | what the numbers of a comparison are, and are not |
 //! | [`disclosure`] | how small numbers are protected |
@@ -18,6 +19,9 @@ pub mod identifiers {}
 
 #[doc = include_str!("linkage.md")]
 pub mod linkage {}
+
+#[doc = include_str!("linkage-specification.md")]
+pub mod linkage_specification {}
 
 #[doc = include_str!("study.md")]
 pub mod study {}

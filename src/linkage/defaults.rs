@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::error::LinkageError;
-use crate::linkage::block::{Sides, count_rule};
+use crate::linkage::block::{Sides, about_pairs};
 use crate::linkage::{
     BlockingRule, Comparison, Condition, KeyMatch, KeyPart, LinkType, LinkageSpec, Transform,
 };
@@ -13,7 +13,7 @@ use crate::standardise::{RecordColumn, Records};
 const EVERY_PAIR: u64 = 1_500_000;
 
 /// Pairs that the chosen blocking rules may give together, for each record.
-const PAIRS_PER_RECORD: u64 = 60;
+const PAIRS_PER_RECORD: u64 = 30;
 
 /// Pairs that a rule needs, at least, for training to learn anything from it.
 const TRAINING_PAIRS: u64 = 30;
@@ -204,7 +204,7 @@ fn blocking_rules(
     let mut left = PAIRS_PER_RECORD * records.len() as u64;
     let mut chosen: Vec<BlockingRule> = Vec::new();
     for rule in candidate_rules(profiles) {
-        let pairs = count_rule(&rule, records, &sides);
+        let pairs = about_pairs(&rule, records, &sides);
         if pairs > 0 && pairs <= left {
             left -= pairs;
             chosen.retain(|stricter| !implies(stricter, &rule));
@@ -341,7 +341,7 @@ pub(crate) fn training_rules(spec: &LinkageSpec, records: &Records) -> Vec<Block
         if !helps || chosen.contains(&rule) {
             continue;
         }
-        if count_rule(&rule, records, &sides) < TRAINING_PAIRS {
+        if about_pairs(&rule, records, &sides) < TRAINING_PAIRS {
             continue;
         }
         for (n, _) in free

@@ -5,6 +5,7 @@ mod compare;
 mod defaults;
 mod estimate;
 mod evaluate;
+mod mix;
 mod model;
 mod person_index;
 mod resolve;

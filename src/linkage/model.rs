@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::LinkageError;
 use crate::kernel::fellegi_sunter::{Parameters, match_weight_from_probability};
-use crate::linkage::{Convergence, LinkageSpec};
+use crate::linkage::{Convergence, LinkageSpec, RecordName};
 use crate::{Error, Result};
 
 /// A probability that two records are one person, strictly between 0 and 1.
@@ -63,6 +63,12 @@ impl LinkageModel {
     /// What is compared, and which pairs.
     pub fn spec(&self) -> &LinkageSpec {
         &self.spec
+    }
+
+    /// Forbids that two records are ever taken for one person; see [`LinkageSpec::never_link`].
+    pub fn never_link(mut self, left: RecordName, right: RecordName) -> Self {
+        self.spec = self.spec.never_link(left, right);
+        self
     }
 
     /// lambda, m and u; level probabilities in the order of each comparison's levels, "anything else" last.

@@ -230,16 +230,30 @@ fn a_report_is_the_same_bytes_again_and_at_any_number_of_threads() {
     }
 }
 
+/// The TOML blocks of the guide's page on specifications.
+fn guide_specifications() -> Vec<&'static str> {
+    let guide = include_str!("../../src/guide/linkage-specification.md");
+    let blocks = guide.split("```toml\n").skip(1);
+    blocks
+        .map(|rest| &rest[..rest.find("```").unwrap()])
+        .collect()
+}
+
+#[test]
+fn the_guides_specifications_are_read_and_written_back_the_same() {
+    let texts = guide_specifications();
+    assert!(texts.len() > 10, "{} specifications", texts.len());
+    for text in texts {
+        let spec = LinkageSpec::from_toml(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let written = spec.to_toml().unwrap();
+        assert_eq!(LinkageSpec::from_toml(&written).unwrap(), spec, "{text}");
+        assert_ne!(spec, LinkageSpec::new(), "says nothing:\n{text}");
+    }
+}
+
 #[test]
 fn the_guides_specification_links_the_samples() {
-    let guide = include_str!("../../src/guide/linkage.md");
-    let from = guide.find("```toml\n").unwrap() + "```toml\n".len();
-    let text = &guide[from..from + guide[from..].find("```").unwrap()];
-    let spec = LinkageSpec::from_toml(text).unwrap();
-    assert_eq!(
-        LinkageSpec::from_toml(&spec.to_toml().unwrap()).unwrap(),
-        spec
-    );
+    let spec = LinkageSpec::from_toml(guide_specifications()[0]).unwrap();
     let records = &journey().records;
     let scored = spec.train(records).unwrap().score(records).unwrap();
     let truth = Truth::new(records, &true_persons(records), scored.link_type()).unwrap();

@@ -1,11 +1,23 @@
 //! The statistics kernel against naive oracles, published values and simulated truth.
 
+mod categories;
+mod centre;
+mod distributions;
 mod effects;
+mod false_links;
+mod lost_people;
+mod mixed_models;
 mod moments;
 mod paired;
+mod people;
 mod pooled;
+mod regressions;
+mod resamples;
+mod series;
+mod several_waves;
 mod signed_ranks;
 mod simulated;
+mod survivals;
 mod tails;
 
 use proptest::prelude::*;
@@ -44,6 +56,20 @@ const BCG: [[f64; 4]; 13] = [
     [186.0, 50448.0, 141.0, 27197.0],
     [5.0, 2493.0, 3.0, 2338.0],
     [27.0, 16886.0, 29.0, 17825.0],
+];
+
+/// Speed and stopping distance of cars: Ezekiel (1930); R's `cars`.
+const SPEED: [f64; 50] = [
+    4.0, 4.0, 7.0, 7.0, 8.0, 9.0, 10.0, 10.0, 10.0, 11.0, 11.0, 12.0, 12.0, 12.0, 12.0, 13.0, 13.0,
+    13.0, 13.0, 14.0, 14.0, 14.0, 14.0, 15.0, 15.0, 15.0, 16.0, 16.0, 17.0, 17.0, 17.0, 18.0, 18.0,
+    18.0, 18.0, 19.0, 19.0, 19.0, 20.0, 20.0, 20.0, 20.0, 20.0, 22.0, 23.0, 24.0, 24.0, 24.0, 24.0,
+    25.0,
+];
+const DISTANCE: [f64; 50] = [
+    2.0, 10.0, 4.0, 22.0, 16.0, 10.0, 18.0, 26.0, 34.0, 17.0, 28.0, 14.0, 20.0, 24.0, 28.0, 26.0,
+    34.0, 34.0, 46.0, 26.0, 36.0, 60.0, 80.0, 20.0, 26.0, 54.0, 32.0, 40.0, 32.0, 40.0, 50.0, 42.0,
+    56.0, 76.0, 84.0, 36.0, 46.0, 68.0, 32.0, 48.0, 52.0, 56.0, 64.0, 66.0, 54.0, 70.0, 92.0, 93.0,
+    120.0, 85.0,
 ];
 
 #[track_caller]

@@ -27,17 +27,20 @@ const EXACT_POWER: i32 = 22;
 /// assert_eq!(difference(81.6, 83.0), 1.4);
 /// ```
 pub fn difference(baseline: f64, follow_up: f64) -> f64 {
-    let change = follow_up - baseline;
-    let larger = baseline.abs().max(follow_up.abs());
-    if change == 0.0 || !change.is_finite() {
-        return change;
+    without_noise(follow_up - baseline, baseline.abs().max(follow_up.abs()))
+}
+
+/// A sum of decimals of which `largest` is the largest, rounded at that one's 14th digit.
+pub(super) fn without_noise(sum: f64, largest: f64) -> f64 {
+    if sum == 0.0 || !sum.is_finite() {
+        return sum;
     }
-    let places = DIGITS - 1 - larger.log10().floor() as i32;
+    let places = DIGITS - 1 - largest.log10().floor() as i32;
     if !(0..=EXACT_POWER).contains(&places) {
-        return change;
+        return sum;
     }
     let scale = 10f64.powi(places);
-    (change * scale).round() / scale
+    (sum * scale).round() / scale
 }
 
 /// [`difference`] of each pair.

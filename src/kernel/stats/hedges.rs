@@ -1,6 +1,6 @@
 //! Hedges' small-sample correction.
 
-use super::gamma_ratio::half_step;
+use super::distribution::half_step;
 
 /// J(m) = Γ(m/2) / (√(m/2) Γ((m − 1)/2)), exact: Hedges (1981), J. Educational Statistics 6:107, eq. 6e.
 ///

@@ -1,6 +1,7 @@
 //! Matched-pairs rank-biserial correlation.
 
 use super::ranks::SignedRanks;
+use super::{Interval, ZeroMethod, normal_critical};
 
 /// (T⁺ − T⁻) / (T⁺ + T⁻) over the signed ranks of the differences that are not zero, −1 to 1: Kerby (2014),
 /// Comprehensive Psychology 3:11.IT.3.1, "simple difference formula".
@@ -16,7 +17,27 @@ use super::ranks::SignedRanks;
 /// assert_eq!(rank_biserial(&[1.0, 2.0, 0.0]), Some(1.0));
 /// ```
 pub fn rank_biserial(differences: &[f64]) -> Option<f64> {
-    let ranks = SignedRanks::new(differences);
+    let ranks = SignedRanks::new(differences, ZeroMethod::Drop);
     let total = ranks.doubled_total() as f64;
     (total > 0.0).then(|| (2.0 * ranks.doubled_positive as f64 - total) / total)
+}
+
+/// The interval of [`rank_biserial`] on Fisher's z scale, with the standard error √(n(n + 1)(2n + 1)/6) / (n(n + 1)/2) of
+/// the null distribution: the method of R's effectsize.
+///
+/// `None` when every difference is zero or there is none. Of no width where all changes go one way.
+///
+/// # Panics
+///
+/// When `level` is not strictly between 0 and 1.
+pub fn rank_biserial_interval(differences: &[f64], level: f64) -> Option<Interval> {
+    let r = rank_biserial(differences)?;
+    let n = differences.iter().filter(|&&d| d != 0.0).count() as f64;
+    let se = (n * (n + 1.0) * (2.0 * n + 1.0) / 6.0).sqrt() / (n * (n + 1.0) / 2.0);
+    let reach = normal_critical(level) * se;
+    Some(Interval {
+        level,
+        lower: (r.atanh() - reach).tanh(),
+        upper: (r.atanh() + reach).tanh(),
+    })
 }

@@ -1,42 +1,57 @@
 //! Ranks of absolute differences, shared by the signed-rank methods.
 
+use serde::Serialize;
+
+/// What a signed-rank test does with changes of exactly zero.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ZeroMethod {
+    /// Leave them out before ranking: Wilcoxon (1945).
+    #[default]
+    Drop,
+    /// Rank them with the rest, then leave their ranks out: Pratt (1959), J. American Statistical Association 54:655.
+    Pratt,
+    /// Rank them with the rest and give half of their ranks to each side.
+    Split,
+}
+
 /// Signed ranks of the differences that are not zero.
 pub(super) struct SignedRanks {
     /// Twice each mid-rank, an integer, in ascending order of the absolute difference.
     pub doubled: Vec<u64>,
     /// Twice the sum of the ranks of positive differences.
     pub doubled_positive: u64,
-    /// Σ(t³ − t) over groups of t tied absolute differences.
-    pub tie_term: f64,
     /// How many differences are zero.
     pub n_zero: u64,
 }
 
 impl SignedRanks {
-    pub(super) fn new(differences: &[f64]) -> Self {
+    pub(super) fn new(differences: &[f64], zeros: ZeroMethod) -> Self {
         let mut nonzero: Vec<f64> = differences.iter().copied().filter(|&d| d != 0.0).collect();
         nonzero.sort_unstable_by(|a, b| a.abs().total_cmp(&b.abs()));
+        let n_zero = (differences.len() - nonzero.len()) as u64;
         let mut ranks = Self {
             doubled: Vec::with_capacity(nonzero.len()),
             doubled_positive: 0,
-            tie_term: 0.0,
-            n_zero: (differences.len() - nonzero.len()) as u64,
+            n_zero,
+        };
+        let ranked_below = match zeros {
+            ZeroMethod::Drop => 0,
+            ZeroMethod::Pratt | ZeroMethod::Split => n_zero,
         };
         for tied in nonzero.chunk_by(|a, b| a.abs() == b.abs()) {
-            ranks.push_tied(tied);
+            ranks.push_tied(tied, ranked_below);
         }
         ranks
     }
 
-    fn push_tied(&mut self, tied: &[f64]) {
-        let first = self.doubled.len() as u64 + 1;
+    fn push_tied(&mut self, tied: &[f64], ranked_below: u64) {
+        let first = self.n() + 1;
         let last = first + tied.len() as u64 - 1;
-        let doubled = first + last;
+        let doubled = first + last + 2 * ranked_below;
         self.doubled.resize(last as usize, doubled);
         let positive = tied.iter().filter(|&&d| d > 0.0).count() as u64;
         self.doubled_positive += positive * doubled;
-        let t = tied.len() as f64;
-        self.tie_term += t * (t * t - 1.0);
     }
 
     /// How many differences are not zero.
@@ -44,8 +59,8 @@ impl SignedRanks {
         self.doubled.len() as u64
     }
 
-    /// Twice the sum of all ranks: n(n + 1), ties or not.
+    /// Twice the sum of all ranks kept.
     pub(super) fn doubled_total(&self) -> u64 {
-        self.n() * (self.n() + 1)
+        self.doubled.iter().sum()
     }
 }

@@ -37,11 +37,11 @@ pub enum SignedRankMethod {
 /// Wilcoxon signed-rank test.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct SignedRank {
-    /// Sum of the ranks of positive changes.
+    /// Sum of the ranks of positive changes, and half of those of zeros where they are split.
     pub w: f64,
     /// Changes that are not zero.
     pub n_nonzero: u64,
-    /// Changes that are zero, left out of the ranking.
+    /// Changes that are zero.
     pub n_zero: u64,
     /// Two-sided p value.
     pub p: f64,

@@ -1,12 +1,13 @@
 //! Wilcoxon's signed-rank test.
 //!
-//! Wilcoxon (1945), Biometrics Bulletin 1:80. Zero differences are dropped, tied ones share their mean rank.
+//! Wilcoxon (1945), Biometrics Bulletin 1:80. Tied differences share their mean rank; what becomes of zeros is a choice.
 //! Given the absolute differences, every pattern of signs is equally likely under the null; the number of patterns
 //! with each rank sum follows from f(s) ← f(s) + f(s − 2Rᵢ) over doubled mid-ranks, which are integers, so ties cost
-//! nothing. Normal approximation with the tie term: Lehmann (1975), Nonparametrics, eq. 3.14.
+//! nothing. The normal approximation has mean ΣR/2 and variance ΣR²/4 over the ranks kept, which is the textbook
+//! variance with its tie term: Lehmann (1975), Nonparametrics, eq. 3.14.
 
 use super::ranks::SignedRanks;
-use super::{SignedRank, SignedRankMethod, normal_two_sided_p};
+use super::{SignedRank, SignedRankMethod, ZeroMethod, normal_two_sided_p};
 
 /// Up to this many non-zero differences [`signed_rank`] counts every pattern of signs: a few milliseconds at the
 /// limit, growing with the cube, while the approximation is within 2% of p from there on, but for p far below 0.01.
@@ -31,11 +32,60 @@ pub const EXACT_LIMIT: usize = 200;
 /// assert_eq!((test.p, test.method), (0.25, SignedRankMethod::Exact));
 /// ```
 pub fn signed_rank(differences: &[f64]) -> Option<SignedRank> {
-    let ranks = SignedRanks::new(differences);
-    if ranks.doubled.len() <= EXACT_LIMIT {
-        exact(&ranks)
-    } else {
-        normal(&ranks, true)
+    signed_rank_with(differences, SignedRankSettings::default())
+}
+
+/// How [`signed_rank_with`] treats zeros and finds p.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignedRankSettings {
+    /// What becomes of zeros.
+    pub zeros: ZeroMethod,
+    /// How p is found; `None` for exact up to [`EXACT_LIMIT`] non-zero differences and normal above.
+    pub method: Option<SignedRankMethod>,
+    /// Whether the normal approximation has the continuity correction of ½.
+    pub continuity: bool,
+}
+
+impl Default for SignedRankSettings {
+    fn default() -> Self {
+        Self {
+            zeros: ZeroMethod::Drop,
+            method: None,
+            continuity: true,
+        }
+    }
+}
+
+/// [`signed_rank`] with a choice of what becomes of zeros and how p is found.
+///
+/// Use it to show that a result does not rest on the treatment of zeros, which are many on short ordinal scales. The
+/// exact p is given the absolute differences, so Pratt's and the split treatment have the same.
+///
+/// `None` when every difference is zero or there is none, or when an exact p is asked of more than 1,000 non-zero
+/// differences: the count of patterns must fit a double.
+///
+/// # Examples
+///
+/// ```
+/// use throughline::kernel::stats::{SignedRankSettings, ZeroMethod, signed_rank_with};
+///
+/// let pratt = SignedRankSettings { zeros: ZeroMethod::Pratt, ..Default::default() };
+/// let test = signed_rank_with(&[-1.0, 0.0, 2.0, 2.0, 4.0], pratt).unwrap();
+/// assert_eq!((test.w, test.n_zero, test.p), (12.0, 1, 0.25));
+/// ```
+pub fn signed_rank_with(differences: &[f64], settings: SignedRankSettings) -> Option<SignedRank> {
+    let ranks = SignedRanks::new(differences, settings.zeros);
+    let method = settings
+        .method
+        .unwrap_or(if ranks.doubled.len() <= EXACT_LIMIT {
+            SignedRankMethod::Exact
+        } else {
+            SignedRankMethod::Normal
+        });
+    match method {
+        SignedRankMethod::Exact if ranks.doubled.len() > 1_000 => None,
+        SignedRankMethod::Exact => exact(&ranks, settings.zeros),
+        SignedRankMethod::Normal => normal(&ranks, settings),
     }
 }
 
@@ -44,18 +94,26 @@ pub fn signed_rank(differences: &[f64]) -> Option<SignedRank> {
 /// Time grows with the cube of the number of non-zero differences. `None` when there are none, or more than 1,000:
 /// the count of patterns must fit a double.
 pub fn signed_rank_exact(differences: &[f64]) -> Option<SignedRank> {
-    let ranks = SignedRanks::new(differences);
-    (ranks.doubled.len() <= 1_000).then(|| exact(&ranks))?
+    let settings = SignedRankSettings {
+        method: Some(SignedRankMethod::Exact),
+        ..SignedRankSettings::default()
+    };
+    signed_rank_with(differences, settings)
 }
 
 /// The normal approximation with the tie correction, with or without the continuity correction of ½.
 ///
 /// `None` when every difference is zero or there is none.
 pub fn signed_rank_normal(differences: &[f64], continuity: bool) -> Option<SignedRank> {
-    normal(&SignedRanks::new(differences), continuity)
+    let settings = SignedRankSettings {
+        method: Some(SignedRankMethod::Normal),
+        continuity,
+        ..SignedRankSettings::default()
+    };
+    signed_rank_with(differences, settings)
 }
 
-fn exact(ranks: &SignedRanks) -> Option<SignedRank> {
+fn exact(ranks: &SignedRanks, zeros: ZeroMethod) -> Option<SignedRank> {
     let positive = ranks.doubled_positive;
     let smaller = positive.min(ranks.doubled_total() - positive) as usize;
     let mut patterns = vec![0.0_f64; smaller + 1];
@@ -76,22 +134,35 @@ fn exact(ranks: &SignedRanks) -> Option<SignedRank> {
         std::mem::swap(&mut patterns, &mut with_rank);
     }
     let tail = patterns.iter().sum::<f64>() * 0.5_f64.powi(ranks.doubled.len() as i32);
-    result(ranks, 2.0 * tail, SignedRankMethod::Exact)
+    result(ranks, zeros, 2.0 * tail, SignedRankMethod::Exact)
 }
 
-fn normal(ranks: &SignedRanks, continuity: bool) -> Option<SignedRank> {
-    let n = ranks.n() as f64;
-    let mean = n * (n + 1.0) / 4.0;
-    let variance = n * (n + 1.0) * (2.0 * n + 1.0) / 24.0 - ranks.tie_term / 48.0;
-    let correction = if continuity { 0.5 } else { 0.0 };
+fn normal(ranks: &SignedRanks, settings: SignedRankSettings) -> Option<SignedRank> {
+    let mean = ranks.doubled_total() as f64 / 4.0;
+    let mut squares: f64 = ranks.doubled.iter().map(|&r| (r * r) as f64).sum();
+    if settings.zeros == ZeroMethod::Split {
+        let shared = (ranks.n_zero + 1) as f64;
+        squares += ranks.n_zero as f64 * shared * shared;
+    }
+    let correction = if settings.continuity { 0.5 } else { 0.0 };
     let off = (ranks.doubled_positive as f64 / 2.0 - mean).abs() - correction;
-    let p = normal_two_sided_p(off.max(0.0) / variance.sqrt());
-    result(ranks, p, SignedRankMethod::Normal)
+    let p = normal_two_sided_p(off.max(0.0) / (squares / 16.0).sqrt());
+    result(ranks, settings.zeros, p, SignedRankMethod::Normal)
 }
 
-fn result(ranks: &SignedRanks, p: f64, method: SignedRankMethod) -> Option<SignedRank> {
+fn result(
+    ranks: &SignedRanks,
+    zeros: ZeroMethod,
+    p: f64,
+    method: SignedRankMethod,
+) -> Option<SignedRank> {
+    let z = ranks.n_zero as f64;
+    let from_zeros = match zeros {
+        ZeroMethod::Split => z * (z + 1.0) / 4.0,
+        ZeroMethod::Drop | ZeroMethod::Pratt => 0.0,
+    };
     (ranks.n() > 0).then(|| SignedRank {
-        w: ranks.doubled_positive as f64 / 2.0,
+        w: ranks.doubled_positive as f64 / 2.0 + from_zeros,
         n_nonzero: ranks.n(),
         n_zero: ranks.n_zero,
         p: p.min(1.0),

@@ -6,15 +6,22 @@ use serde::{Deserialize, Serialize};
 use crate::Result;
 use crate::error::LinkageError;
 use crate::linkage::compare::Compiled;
+use crate::linkage::mix::mix;
 use crate::linkage::{BlockingRule, LinkageSpec};
 use crate::standardise::Records;
 
-use super::keys::{Keyed, block_sizes, plain_keys};
+use super::keys::{Keyed, block_sizes, plain_keys, plain_keys_where};
 use super::sides::choose_two;
 use super::{PORTION, Plan, RuleIndex, Sides, Unit, Walker};
 
 /// Largest blocks that a plan names by size.
 const LARGEST: usize = 5;
+
+/// Records up to which a rule's pairs are counted exactly where about is enough.
+const COUNTED_EXACTLY: usize = 1 << 20;
+
+/// One key in so many is counted beyond that.
+const SAMPLED: u64 = 16;
 
 /// Bytes of a link that is kept, and of a record's bookkeeping beside its row.
 const LINK_BYTES: u64 = 24;
@@ -22,7 +29,7 @@ const LINK_BYTES: u64 = 24;
 /// How many pairs each blocking rule gives, counted before any pair is compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlockingPlan {
-    /// The rules, in the order in which they are run.
+    /// The rules, in the order in which they are run: the ladder's, then the blocking rules.
     pub rules: Vec<RuleCensus>,
     /// Pairs that would be compared, each once.
     pub pairs: u64,
@@ -88,10 +95,12 @@ impl LinkageSpec {
         self.check(records)?;
         let row = Compiled::new(self, &self.comparisons, records)?.row_width();
         let mut compiled = Compiled::new(self, &[], records)?;
-        let plan = self.blocks(&mut compiled, records, &self.blocking)?;
+        let ladder = self.ladder.iter().map(|step| step.rule.clone());
+        let all: Vec<BlockingRule> = ladder.chain(self.blocking.iter().cloned()).collect();
+        let plan = self.blocks(&mut compiled, records, &all)?;
         let mut rules = Vec::new();
         let mut cumulative = 0;
-        for (place, rule) in self.blocking.iter().enumerate() {
+        for (place, rule) in all.iter().enumerate() {
             let index = plan.rule(place);
             let new_pairs = count(&plan, &compiled, place, true);
             let pairs = match rule.is_plain() {
@@ -114,7 +123,7 @@ impl LinkageSpec {
         Ok(BlockingPlan {
             rules,
             pairs: cumulative,
-            bytes: bytes_needed(records, row, self.blocking.len()),
+            bytes: bytes_needed(records, row, all.len()),
         })
     }
 
@@ -224,7 +233,19 @@ pub(crate) fn count_rule(rule: &BlockingRule, records: &Records, sides: &Sides) 
     {
         return sizes.into_iter().map(choose_two).sum();
     }
-    let keyed = plain_keys(rule, records);
+    pairs_of(&plain_keys(rule, records), sides)
+}
+
+/// About how many pairs a plain rule allows: of many records one key in sixteen is counted.
+pub(crate) fn about_pairs(rule: &BlockingRule, records: &Records, sides: &Sides) -> u64 {
+    if records.len() <= COUNTED_EXACTLY || rule.parts().len() == 1 {
+        return count_rule(rule, records, sides);
+    }
+    let sampled = plain_keys_where(rule, records, |key| mix(key) % SAMPLED == 0);
+    SAMPLED * pairs_of(&sampled, sides)
+}
+
+fn pairs_of(keyed: &[Keyed], sides: &Sides) -> u64 {
     let buckets = keyed
         .chunk_by(|a, b| a.0 == b.0)
         .filter(|bucket| bucket.len() > 1);

@@ -33,11 +33,18 @@ fn column<'r>(records: &'r Records, part: &KeyPart) -> &'r EncodedColumn {
 
 /// Every record that has all parts of a plain rule, by key and then by record.
 pub(super) fn plain_keys(rule: &BlockingRule, records: &Records) -> Vec<Keyed> {
+    plain_keys_where(rule, records, |_| true)
+}
+
+/// As [`plain_keys`], of some keys only.
+pub(super) fn plain_keys_where(
+    rule: &BlockingRule,
+    records: &Records,
+    wanted: impl Fn(u64) -> bool,
+) -> Vec<Keyed> {
     let parts = rule.parts().iter().map(|key| key.sides().0);
-    let mut keyed = present(&keys(
-        &parts.map(|part| plain(records, part)).collect::<Vec<_>>(),
-        records.len(),
-    ));
+    let parts: Vec<_> = parts.map(|part| plain(records, part)).collect();
+    let mut keyed = present(&keys(&parts, records.len()), wanted);
     keyed.par_sort_unstable();
     keyed
 }
@@ -72,7 +79,7 @@ pub(super) fn role_keys(rule: &BlockingRule, records: &Records) -> [Vec<Keyed>; 
             }
         }
     }
-    [first, second].map(|parts| present(&keys(&parts, records.len())))
+    [first, second].map(|parts| present(&keys(&parts, records.len()), |_| true))
 }
 
 /// Keys of the records under every combination of the values of their parts, each once a record.
@@ -220,7 +227,9 @@ fn rank(keys: &mut [u64]) -> u64 {
     distinct.len().max(1) as u64
 }
 
-fn present(keys: &[u64]) -> Vec<Keyed> {
+fn present(keys: &[u64], wanted: impl Fn(u64) -> bool) -> Vec<Keyed> {
     let keyed = keys.iter().copied().zip(0..);
-    keyed.filter(|(key, _)| *key != NO_KEY).collect()
+    keyed
+        .filter(|(key, _)| *key != NO_KEY && wanted(*key))
+        .collect()
 }

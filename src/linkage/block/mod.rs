@@ -10,7 +10,7 @@ mod walk;
 
 pub use census::{BlockingPlan, RuleCensus};
 
-pub(crate) use census::count_rule;
+pub(crate) use census::{about_pairs, count_rule};
 pub(crate) use plan::Plan;
 pub(crate) use rule_index::RuleIndex;
 pub(crate) use sides::{Sides, choose_two, source_of_records};

@@ -76,7 +76,13 @@ pub enum ModelFinding {
         /// The comparison.
         comparison: String,
     },
-    /// No session found matches, so lambda is only a guess of one match for each record.
+    /// No training rule is of whole columns that are compared exactly, so that none tells how many matches there are:
+    /// lambda is only a guess of one match for two records. Name such a rule, or state lambda.
+    LambdaGuessed,
+    /// A guard against relatives names a comparison whose first level is not exact agreement, or no two records agree on
+    /// what it names: it has no effect.
+    GuardIdle,
+    /// No session found matches, so lambda is only a guess of one match for two records.
     NoMatchesFound,
 }
 
@@ -128,6 +134,12 @@ impl fmt::Display for ModelFinding {
                     "no pair of records has a value for `{comparison}` on both sides"
                 )
             }
+            Self::LambdaGuessed => {
+                f.write_str("no training rule tells how many matches there are: lambda is a guess")
+            }
+            Self::GuardIdle => f.write_str(
+                "the guard against relatives has nothing to learn from: it has no effect",
+            ),
             Self::NoMatchesFound => f.write_str("training found no matches: lambda is a guess"),
         }
     }

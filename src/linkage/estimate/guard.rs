@@ -11,8 +11,8 @@ use crate::linkage::{BlockingRule, LinkageSpec};
 use crate::standardise::Records;
 
 use super::exact_u::exact_parts;
-use super::sample::mix;
 use super::tabulate::tabulate;
+use crate::linkage::mix::mix;
 
 /// Pairs that agree exactly on what the widest guard names, by pattern.
 pub(super) struct GuardBlock {

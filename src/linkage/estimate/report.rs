@@ -78,11 +78,24 @@ impl Training<'_> {
                 });
             }
         }
+        let expected: Vec<f64> = sessions
+            .iter()
+            .map(|session| session.expected_matches)
+            .collect();
         if sessions
             .iter()
             .all(|session| session.expected_matches < 1.0)
         {
             findings.push(ModelFinding::NoMatchesFound);
+        } else if self.lambda.is_none()
+            && self
+                .matches_of_sessions(&expected, &parameters.m)
+                .is_empty()
+        {
+            findings.push(ModelFinding::LambdaGuessed);
+        }
+        if !self.spec.kin.is_empty() && self.guard.is_none() {
+            findings.push(ModelFinding::GuardIdle);
         }
         findings
     }

@@ -11,6 +11,8 @@ use crate::linkage::block::{Lefts, Plan, Walker, choose_two};
 use crate::linkage::compare::Compiled;
 use crate::linkage::run::{Run, Step};
 
+use crate::linkage::mix::mix;
+
 use super::tabulate::Tally;
 
 /// Records in a group.
@@ -152,12 +154,4 @@ impl Draw {
 /// Maps 64 random bits to `0..n` (Lemire's multiplication; the bias is below n / 2^64).
 fn below(bits: u64, n: u64) -> u64 {
     ((u128::from(bits) * u128::from(n)) >> 64) as u64
-}
-
-/// SplitMix64's finaliser (Steele, Lea & Flood 2014).
-pub(super) fn mix(counter: u64) -> u64 {
-    let mut z = counter.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
 }

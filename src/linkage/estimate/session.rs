@@ -11,8 +11,8 @@ use crate::linkage::compare::Compiled;
 use crate::linkage::run::Run;
 use crate::linkage::{BlockingRule, Comparison, LinkageSpec};
 
-use super::sample::mix;
 use super::tabulate::tabulate;
+use crate::linkage::mix::mix;
 
 /// Fits whose log-likelihoods differ by less stand on one peak.
 const SAME_PEAK: f64 = 1.0;

@@ -14,7 +14,7 @@ use crate::standardise::Records;
 use super::exact_u::exact_agreement;
 use super::guard::GuardBlock;
 use super::sample::random_pairs;
-use super::session::{Given, SessionData, SessionFit, starting_m};
+use super::session::{Given, SessionData, SessionFit, hold, starting_m};
 
 /// Turns of estimating m with u fixed, then u with the expected matches taken out of the random pairs.
 const TURNS: u32 = 4;
@@ -178,13 +178,22 @@ impl Training<'_> {
                 true => (0..levels)
                     .map(|k| speaking().map(|s| weight(s) * m(s, k)).sum::<f64>() / total)
                     .collect(),
-                false => starting_m(levels, 0.9),
+                false => self.unestimated_m(place, levels),
             }
         };
         let comparisons = self.spec.comparisons.iter().enumerate();
         comparisons
             .map(|(place, comparison)| average(place, comparison.level_count()))
             .collect()
+    }
+
+    /// m of a comparison that no session speaks of: a guess, but for what is held.
+    fn unestimated_m(&self, place: usize, levels: usize) -> Vec<f64> {
+        let mut m = starting_m(levels, 0.9);
+        let written = self.spec.comparisons[place].levels().iter();
+        let held: Vec<Option<f64>> = written.map(|level| level.m).chain([None]).collect();
+        hold(&mut m, &held);
+        m
     }
 
     /// Joint tables of the interactions, averaged over the sessions that speak of both comparisons.
@@ -224,19 +233,22 @@ impl Training<'_> {
 
     fn lambda_of(&self, expected: &[f64], m: &[Vec<f64>]) -> f64 {
         let total = self.sides.total_pairs().max(1) as f64;
-        let mut estimates: Vec<f64> = self
-            .sessions
-            .iter()
-            .zip(expected)
-            .filter_map(|(session, expected)| Some(expected / self.reach(&session.rule, m)?))
-            .filter(|matches| *matches >= 1.0)
-            .collect();
+        let mut estimates = self.matches_of_sessions(expected, m);
         estimates.sort_by(f64::total_cmp);
         let matches = match estimates.len() {
             0 => 0.5 * self.records.len() as f64,
             n => 0.5 * (estimates[(n - 1) / 2] + estimates[n / 2]),
         };
         (matches / total).clamp(1.0 / (total + 1.0), 0.5)
+    }
+
+    /// All matches, as each session whose rule tells how many of them it finds puts them.
+    pub(super) fn matches_of_sessions(&self, expected: &[f64], m: &[Vec<f64>]) -> Vec<f64> {
+        let sessions = self.sessions.iter().zip(expected);
+        sessions
+            .filter_map(|(session, expected)| Some(expected / self.reach(&session.rule, m)?))
+            .filter(|matches| *matches >= 1.0)
+            .collect()
     }
 
     /// Share of all matches that a rule of whole columns is expected to find: present on both sides and equal.

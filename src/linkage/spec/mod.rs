@@ -315,6 +315,11 @@ impl LinkageSpec {
         &self.blocking
     }
 
+    /// Names of the ladder's rules, in order.
+    pub fn ladder_names(&self) -> Vec<&str> {
+        self.ladder.iter().map(|step| step.name.as_str()).collect()
+    }
+
     /// The training rules that are named.
     pub fn training(&self) -> &[BlockingRule] {
         &self.training

@@ -55,7 +55,7 @@ pub(super) fn take(
         comparison: Comparison::of_levels(name, levels).missing_when(missing),
         m,
         u,
-        is_trained: scored().all(|l| l.m_probability.is_some() && l.u_probability.is_some()),
+        is_trained: scored().any(|l| l.m_probability.is_some() && l.u_probability.is_some()),
     })
 }
 

@@ -70,7 +70,8 @@ pub struct SplinkModel {
     pub unique_id: String,
     /// Name of the column that says which dataset a record is of.
     pub source_dataset: String,
-    /// Whether the file gives an m and a u probability for every level.
+    /// Whether the file gives an m and a u probability for some level of every comparison: Splink leaves out those that
+    /// its training never met.
     pub is_trained: bool,
     /// What else is worth knowing.
     pub findings: Vec<SplinkFinding>,

@@ -75,3 +75,137 @@ fn correction_is_near_its_approximation() {
         assert!((ratio - 1.0).abs() < 0.06 / (m * m) + 1e-12, "{m}: {ratio}");
     }
 }
+
+/// R: `uniroot` on `pt(t, 9, ncp)`; effectsize prints .4146278 to 2.1180165 and metafor (SMCC, SMCR) the variances.
+#[test]
+fn sleep_effect_intervals() {
+    let (summary, changes) = summary(&SLEEP.0, &SLEEP.1);
+    let intervals = summary.effect_intervals(&changes, 0.95);
+    let of = |name: &str| *intervals.iter().find(|effect| effect.name == name).unwrap();
+    let d_z = of("d_z");
+    assert_eq!(d_z.method, EffectIntervalMethod::NoncentralT);
+    close(d_z.ci.lower, 0.414_627_756_380_144, 1e-10);
+    close(d_z.ci.upper, 2.118_016_513_977_067, 1e-10);
+    assert_eq!(intervals.len(), EFFECT_NAMES.len());
+    for effect in &intervals {
+        assert!(effect.ci.lower <= effect.value && effect.value <= effect.ci.upper);
+    }
+    let av = of("d_av_rms");
+    assert_eq!(av.method, EffectIntervalMethod::RescaledNoncentralT);
+    close(av.ci.upper / av.value, d_z.ci.upper / d_z.value, 1e-12);
+    let g = of("g_z_df_n_minus_1");
+    close(g.ci.lower, d_z.ci.lower * 0.913_874_891_8, 1e-10);
+    close(
+        of("common_language").ci.lower,
+        normal_cdf(d_z.ci.lower),
+        0.0,
+    );
+    let r = summary.correlation.unwrap();
+    close(g_z_variance(g.value, 10), 0.168_904_983_955, 5e-13);
+    let becker = of("g_becker_df_n_minus_1").value;
+    close(becker, 0.807_107_062_150, 5e-13);
+    close(g_becker_variance(becker, r, 10), 0.073_537_049_322, 5e-13);
+}
+
+/// R and metafor 3.8-1 on the movies: SMCC 1.370812337689 (.193956323258), SMCR .963308718168 (.101289720401).
+#[test]
+fn movies_effect_intervals() {
+    let (summary, changes) = summary(&MOVIES.0, &MOVIES.1);
+    let ci = summary.d_z_interval(0.95).unwrap();
+    close(ci.lower, 0.560_514_150_237_974, 1e-10);
+    close(ci.upper, 2.403_436_186_991_61, 1e-10);
+    let effects = summary.effects(&changes);
+    effect_is(&effects, "g_z_df_n_minus_1", 1.370_812_337_689, 5e-13);
+    effect_is(&effects, "g_becker_df_n_minus_1", 0.963_308_718_168, 5e-13);
+    close(
+        g_z_variance(1.370_812_337_689, 10),
+        0.193_956_323_258,
+        1e-12,
+    );
+    let r = summary.correlation.unwrap();
+    close(
+        g_becker_variance(0.963_308_718_168, r, 10),
+        0.101_289_720_401,
+        1e-12,
+    );
+}
+
+#[test]
+fn intervals_turn_round_with_the_sign_and_need_spread() {
+    let (up, _) = summary(&SLEEP.0, &SLEEP.1);
+    let (down, _) = summary(&SLEEP.1, &SLEEP.0);
+    let (up, down) = (
+        up.d_z_interval(0.9).unwrap(),
+        down.d_z_interval(0.9).unwrap(),
+    );
+    close(up.lower, -down.upper, 1e-12);
+    close(up.upper, -down.lower, 1e-12);
+    let (flat, changes) = summary(&[5.0, 5.0, 5.0], &[7.0, 7.0, 7.0]);
+    assert_eq!(flat.effect_intervals(&changes, 0.95), []);
+}
+
+/// Morris (2008), five training studies, as metafor works it through (`analysis_example_morris2008`).
+#[test]
+fn change_against_a_comparison_group() {
+    let group = |n: u64, before: f64, after: f64, sd: f64, r: f64| PairedSummary {
+        n,
+        mean_change: after - before,
+        sd_change: 1.0,
+        sd_baseline: sd,
+        sd_follow_up: 1.0,
+        correlation: Some(r),
+    };
+    let studies = [
+        (
+            group(20, 30.6, 38.5, 15.0, 0.47),
+            group(20, 23.1, 19.7, 13.8, 0.47),
+            0.7421,
+            0.7684,
+            0.1134,
+        ),
+        (
+            group(50, 23.5, 26.8, 3.1, 0.64),
+            group(42, 24.9, 25.3, 4.1, 0.64),
+            0.9524,
+            0.8010,
+            0.0350,
+        ),
+        (
+            group(9, 0.5, 0.7, 0.1, 0.77),
+            group(9, 0.6, 0.6, 0.2, 0.77),
+            1.8054,
+            1.2045,
+            0.1425,
+        ),
+        (
+            group(10, 53.4, 75.9, 14.5, 0.89),
+            group(11, 55.7, 60.7, 17.3, 0.89),
+            1.1514,
+            1.0476,
+            0.0681,
+        ),
+        (
+            group(14, 35.6, 36.0, 4.7, 0.44),
+            group(14, 34.8, 33.4, 3.1, 0.44),
+            0.5050,
+            0.4389,
+            0.1634,
+        ),
+    ];
+    for (treated, control, difference, pooled, variance) in studies {
+        let found = pre_post_control(&treated, &control, 0.95).unwrap();
+        close(found.difference_of_changes, difference, 5.1e-5);
+        close(found.pooled, pooled, 5.1e-5);
+        close(found.pooled_variance, variance, 5.1e-5);
+        close(
+            f64::midpoint(found.pooled_ci.lower, found.pooled_ci.upper),
+            pooled,
+            5.1e-5,
+        );
+    }
+    let flat = PairedSummary {
+        correlation: None,
+        ..group(9, 1.0, 2.0, 1.0, 0.5)
+    };
+    assert_eq!(pre_post_control(&flat, &flat, 0.95), None);
+}

@@ -168,3 +168,55 @@ fn known_parameters_are_recovered() {
     assert!((pooled.random.mean - 0.3).abs() < 3.0 * pooled.random.se);
     assert!(se < 0.03);
 }
+
+/// metafor 3.8-1: `blup(rma(yi, vi, data = dat.bcg))` at REML.
+#[test]
+fn sites_drawn_towards_the_mean() {
+    let studies = bcg_log_risk_ratios();
+    let tau_squared = studies.reml(RemlSettings::default()).value;
+    let shrunk = studies.shrunk(tau_squared, 0.95);
+    for (place, value, se, lower, upper) in [
+        (
+            0,
+            -0.800_233_561_970,
+            0.409_930_447_526,
+            -1.603_682_475_288,
+            0.003_215_351_347,
+        ),
+        (
+            3,
+            -1.397_897_696_495,
+            0.137_568_415_669,
+            -1.667_526_836_618,
+            -1.128_268_556_373,
+        ),
+        (
+            7,
+            0.002_879_247_897,
+            0.062_587_094_411,
+            -0.119_789_203_047,
+            0.125_547_698_840,
+        ),
+        (
+            11,
+            -0.284_733_712_861,
+            0.458_300_476_006,
+            -1.182_986_139_931,
+            0.613_518_714_209,
+        ),
+    ] {
+        let found: &pooling::ShrunkEffect = &shrunk[place];
+        close(found.shrunk, value, 1e-9);
+        close(found.se, se, 1e-9);
+        close(found.ci.lower, lower, 1e-9);
+        close(found.ci.upper, upper, 1e-9);
+        assert_eq!(found.raw, studies.effects()[place]);
+    }
+    let all_alike = studies.shrunk(0.0, 0.95);
+    let fixed = studies.fixed_effect(0.95).mean;
+    assert!(
+        all_alike
+            .iter()
+            .all(|site| (site.shrunk - fixed).abs() < 1e-14)
+    );
+}

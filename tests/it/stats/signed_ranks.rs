@@ -3,7 +3,11 @@
 use super::*;
 
 /// Every pattern of signs, counted one by one.
-fn by_enumeration(changes: &[f64]) -> f64 {
+fn by_enumeration(changes: &[f64], zeros: ZeroMethod) -> f64 {
+    let ranked_below = match zeros {
+        ZeroMethod::Drop => 0,
+        _ => changes.iter().filter(|d| **d == 0.0).count() as u64,
+    };
     let nonzero: Vec<f64> = changes.iter().copied().filter(|d| *d != 0.0).collect();
     let doubled_rank = |d: f64| -> u64 {
         let below = nonzero.iter().filter(|other| other.abs() < d.abs()).count() as u64;
@@ -11,7 +15,7 @@ fn by_enumeration(changes: &[f64]) -> f64 {
             .iter()
             .filter(|other| other.abs() == d.abs())
             .count() as u64;
-        2 * below + equal + 1
+        2 * (below + ranked_below) + equal + 1
     };
     let ranks: Vec<u64> = nonzero.iter().map(|&d| doubled_rank(d)).collect();
     let observed: u64 = nonzero
@@ -38,9 +42,12 @@ proptest! {
     #[test]
     fn exact_p_counts_every_pattern(changes in prop::collection::vec(-4i32..=4, 1..11)) {
         let changes: Vec<f64> = changes.into_iter().map(f64::from).collect();
-        match signed_rank(&changes) {
-            Some(test) => prop_assert!((test.p - by_enumeration(&changes)).abs() < 1e-12),
-            None => prop_assert!(changes.iter().all(|&d| d == 0.0)),
+        for zeros in [ZeroMethod::Drop, ZeroMethod::Pratt, ZeroMethod::Split] {
+            let settings = SignedRankSettings { zeros, ..Default::default() };
+            match signed_rank_with(&changes, settings) {
+                Some(test) => prop_assert!((test.p - by_enumeration(&changes, zeros)).abs() < 1e-12),
+                None => prop_assert!(changes.iter().all(|&d| d == 0.0)),
+            }
         }
     }
 
@@ -75,7 +82,7 @@ fn sleep_by_rank() {
 }
 
 /// Hollander and Wolfe (1973), p. 29, depression scale; R's `wilcox.test` example: V 40, two-sided .0390625; effectsize
-/// gives the rank-biserial .7778.
+/// gives the rank-biserial .7778 (.295 to .944).
 #[test]
 fn depression_by_rank() {
     let thousandths = |score: i32| f64::from(score) / 1000.0;
@@ -85,6 +92,9 @@ fn depression_by_rank() {
     let test = signed_rank(&changes).unwrap();
     assert_eq!((test.w, test.p), (40.0, 0.039_062_5));
     close(rank_biserial(&changes).unwrap(), 0.7778, 5e-5);
+    let ci = rank_biserial_interval(&changes, 0.95).unwrap();
+    close(ci.lower, 0.295, 5e-4);
+    close(ci.upper, 0.944, 5e-4);
 }
 
 /// scipy's test suite, `test_wilcoxon_arg_type` data: T 34, p .6948866 without and .7240817 with correction.
@@ -107,7 +117,8 @@ fn scipy_without_ties() {
     );
 }
 
-/// scipy's test suite, zero_method "wilcox": values −4 to 4 with their frequencies, T 327, p .00641346116.
+/// scipy's test suite, `test_wilcoxon_arg_type` and its neighbours: values −4 to 4 with their frequencies. Pratt T 423,
+/// split zeros T 441, dropped zeros T 327; p to all digits, and with correction, from scipy 1.17.1.
 #[test]
 fn scipy_with_ties_and_zeros() {
     let frequencies = [1, 4, 16, 15, 8, 4, 5, 1, 2];
@@ -115,9 +126,40 @@ fn scipy_with_ties_and_zeros() {
         .zip(frequencies)
         .flat_map(|(value, count)| std::iter::repeat_n(f64::from(value), count))
         .collect();
-    let test = signed_rank_normal(&changes, false).unwrap();
-    assert_eq!((test.w, test.n_nonzero, test.n_zero), (327.0, 48, 8));
-    close(test.p, 0.006_413_461_16, 5e-12);
+    for (zeros, smaller, plain, corrected) in [
+        (
+            ZeroMethod::Pratt,
+            423.0,
+            0.003_172_456_800_676_257_6,
+            0.003_215_154_664_371_923,
+        ),
+        (
+            ZeroMethod::Split,
+            441.0,
+            0.003_214_534_317_247_305_5,
+            0.003_257_687_621_985_364,
+        ),
+        (
+            ZeroMethod::Drop,
+            327.0,
+            0.006_413_461_158_607_235_5,
+            0.006_515_648_244_599_831_5,
+        ),
+    ] {
+        let p = |continuity| {
+            let method = Some(SignedRankMethod::Normal);
+            let settings = SignedRankSettings {
+                zeros,
+                method,
+                continuity,
+            };
+            let test = signed_rank_with(&changes, settings).unwrap();
+            assert_eq!((test.w, test.n_nonzero, test.n_zero), (smaller, 48, 8));
+            test.p
+        };
+        close(p(false) / plain, 1.0, 1e-12);
+        close(p(true) / corrected, 1.0, 1e-12);
+    }
 }
 
 #[test]

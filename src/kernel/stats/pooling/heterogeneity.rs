@@ -1,7 +1,7 @@
 //! How far the studies disagree beyond chance.
 
+use crate::kernel::stats::chi_squared_upper_tail;
 use serde::Serialize;
-use statrs::function::gamma::gamma_ur;
 
 use super::Studies;
 
@@ -45,6 +45,6 @@ pub(super) fn chi_squared_tail(q: f64, df: f64) -> f64 {
     if q <= 0.0 || df == 0.0 {
         1.0
     } else {
-        gamma_ur(df / 2.0, q / 2.0)
+        chi_squared_upper_tail(q, df)
     }
 }

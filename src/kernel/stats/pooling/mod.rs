@@ -12,6 +12,7 @@ mod prediction;
 mod q_profile;
 mod random_effects;
 mod reml;
+mod shrinkage;
 mod studies;
 
 pub use heterogeneity::Heterogeneity;
@@ -19,4 +20,5 @@ pub use pool::Pooled;
 pub use prediction::{PredictionBasis, prediction_interval};
 pub use random_effects::{PooledMean, PooledTest};
 pub use reml::RemlSettings;
+pub use shrinkage::ShrunkEffect;
 pub use studies::{Studies, TauSquared, TauSquaredMethod};

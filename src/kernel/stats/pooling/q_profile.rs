@@ -3,6 +3,7 @@
 use super::Studies;
 use super::heterogeneity::chi_squared_tail;
 use crate::kernel::stats::Interval;
+use crate::kernel::stats::distribution::root_between;
 
 impl Studies {
     /// The values of τ² at which the generalised Q, Σ(y − μ)²/(v + τ²), is at neither tail of chi-squared on k − 1
@@ -32,23 +33,10 @@ impl Studies {
         if tail(0.0) >= probability {
             return 0.0;
         }
-        let mut low = 0.0;
         let mut high = self.variances().iter().copied().fold(0.0, f64::max);
         while tail(high) < probability {
-            low = high;
             high *= 2.0;
         }
-        for _ in 0..200 {
-            let middle = f64::midpoint(low, high);
-            if middle <= low || middle >= high {
-                break;
-            }
-            if tail(middle) < probability {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        f64::midpoint(low, high)
+        root_between(|tau_squared| tail(tau_squared) - probability, 0.0, high)
     }
 }

@@ -5,7 +5,7 @@ const ASYMPTOTIC_FROM: f64 = 20.0;
 
 /// Γ(a + ½) / Γ(a) for a > 0, by its asymptotic series (Tricomi and Erdélyi 1951, Pacific J. Math. 1:133) whose
 /// logarithm has only odd powers. The truncation error is below 1e−18 relative.
-pub(super) fn half_step(a: f64) -> f64 {
+pub(in crate::kernel::stats) fn half_step(a: f64) -> f64 {
     let (mut a, mut factor) = (a, 1.0);
     while a < ASYMPTOTIC_FROM {
         factor *= a / (a + 0.5);

@@ -5,7 +5,7 @@
 
 use std::f64::consts::{PI, SQRT_2};
 
-use statrs::function::erf::erfc_inv;
+use super::quantile::normal_quantile;
 
 /// From here on the continued fraction converges quickly, and 1 − erf would lose digits.
 const TAIL_FROM: f64 = 2.0;
@@ -19,6 +19,11 @@ pub fn normal_cdf(z: f64) -> f64 {
 /// P(|Z| ≥ |z|) for a standard normal Z: a two-sided p value.
 pub fn normal_two_sided_p(z: f64) -> f64 {
     erfc(z.abs() / SQRT_2)
+}
+
+/// The density of the standard normal distribution at z.
+pub fn normal_density(z: f64) -> f64 {
+    (-z * z / 2.0).exp() / (2.0 * PI).sqrt()
 }
 
 /// The z that a two-sided interval of this coverage reaches to: P(|Z| < z) = `level`.
@@ -39,7 +44,7 @@ pub fn normal_critical(level: f64) -> f64 {
         level > 0.0 && level < 1.0,
         "a level is strictly between 0 and 1"
     );
-    SQRT_2 * erfc_inv(1.0 - level)
+    -normal_quantile((1.0 - level) / 2.0)
 }
 
 /// 2/√π ∫ₓ^∞ exp(−u²) du.

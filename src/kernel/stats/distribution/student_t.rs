@@ -6,6 +6,7 @@
 //! subtraction and 1 − x by rounding, which costs six digits at a million degrees of freedom.
 
 use super::gamma_ratio::half_step;
+use super::incomplete_beta::fraction;
 use super::normal::{normal_critical, normal_two_sided_p};
 
 /// From this many degrees of freedom, and for t below this many roots of them, Hill's transformation to a normal
@@ -48,7 +49,7 @@ pub fn t_two_sided_p(t: f64, df: f64) -> f64 {
     let a = df / 2.0;
     let front = (a * beta.ln_x).exp() * beta.root_y * half_step(a) / std::f64::consts::PI.sqrt();
     if beta.x < (a + 1.0) / (a + 2.5) {
-        front * continued_fraction(a, beta.x) / a
+        front * fraction(a, 0.5, beta.x) / a
     } else {
         1.0 - front * 2.0 * central_series(a, beta.y)
     }
@@ -126,32 +127,6 @@ impl BetaArgument {
             root_y,
         }
     }
-}
-
-/// a B(a, ½) I_x(a, ½) / (x^a (1 − x)^½).
-fn continued_fraction(a: f64, x: f64) -> f64 {
-    const TINY: f64 = 1e-300;
-    let away_from_zero = |v: f64| if v.abs() < TINY { TINY } else { v };
-    let b = 0.5;
-    let mut c = 1.0;
-    let mut d = 1.0 / away_from_zero(1.0 - (a + b) * x / (a + 1.0));
-    let mut h = d;
-    for m in 1..MAX_TERMS {
-        let m = f64::from(m);
-        let at = a + 2.0 * m;
-        let even = m * (b - m) * x / ((at - 1.0) * at);
-        d = 1.0 / away_from_zero(1.0 + even * d);
-        c = away_from_zero(1.0 + even / c);
-        h *= d * c;
-        let odd = -(a + m) * (a + b + m) * x / (at * (at + 1.0));
-        d = 1.0 / away_from_zero(1.0 + odd * d);
-        c = away_from_zero(1.0 + odd / c);
-        h *= d * c;
-        if (d * c - 1.0).abs() <= f64::EPSILON {
-            break;
-        }
-    }
-    h
 }
 
 /// ½ B(½, a) I_y(½, a) / (y^½ (1 − y)^a): positive terms that shrink at least by half in the end.
