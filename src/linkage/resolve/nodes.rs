@@ -84,8 +84,24 @@ impl Nodes {
 
 /// A dataset's records by id; those of one id as they stand.
 fn by_id(source: &RecordSource, ids: &EncodedColumn) -> Vec<u32> {
-    let id = |record: &u32| ids.get(*record as usize);
-    let mut records: Vec<u32> = source.rows.clone().collect();
-    records.par_sort_unstable_by(|a, b| id(a).cmp(&id(b)).then(a.cmp(b)));
-    records
+    let id = |record: u32| ids.get(record as usize).unwrap_or_default();
+    let keyed = source
+        .rows
+        .clone()
+        .map(|record| (beginning(id(record)), record));
+    let mut keyed: Vec<(u128, u32)> = keyed.collect();
+    keyed.par_sort_unstable_by(|a, b| {
+        let ids = a.0.cmp(&b.0).then_with(|| id(a.1).cmp(id(b.1)));
+        ids.then(a.1.cmp(&b.1))
+    });
+    keyed.into_iter().map(|(_, record)| record).collect()
+}
+
+/// The first bytes of a text as a number, so that most comparisons need no look at the text: texts come in the order of
+/// their numbers, or have one number.
+fn beginning(text: &str) -> u128 {
+    let mut bytes = [0; 16];
+    let length = text.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u128::from_be_bytes(bytes)
 }

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::kernel::graph::Edge;
+use crate::kernel::graph::{Edge, Refusal, RefusalReason};
 
 /// A pair that waits to be taken.
 pub(super) struct Waiting {
@@ -45,8 +45,12 @@ impl Ranked {
         }
     }
 
-    /// The place among the scored pairs of an edge that bears a rank.
-    pub(super) fn place(&self, edge: Edge) -> usize {
-        self.places[self.places.len() - edge.weight as usize] as usize
+    /// The places among the scored pairs of refused edges, with the reasons.
+    pub(super) fn places_of(&self, refused: Vec<Refusal>) -> Vec<(usize, RefusalReason)> {
+        let place = |rank: f64| self.places[self.places.len() - rank as usize] as usize;
+        let refused = refused.into_iter();
+        refused
+            .map(|one| (place(one.edge.weight), one.reason))
+            .collect()
     }
 }

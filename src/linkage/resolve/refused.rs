@@ -15,16 +15,16 @@ use crate::standardise::RecordId;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Refusal {
+    /// They have records that must never be linked.
+    NeverLinked {
+        /// The two records.
+        records: [RecordId; 2],
+    },
     /// Both have a record of a dataset that holds each person at most once.
     HeldOnce {
         /// The dataset's name.
         dataset: Arc<str>,
         /// Its two records.
-        records: [RecordId; 2],
-    },
-    /// They have records that must never be linked.
-    NeverLinked {
-        /// The two records.
         records: [RecordId; 2],
     },
     /// Together they would have more records of two datasets than these are linked by.
@@ -53,7 +53,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The reason in one word, as frames hold it: `held_once`, `never_linked`, `cardinality`, `not_all_linked` or
+    /// The reason in one word, as frames hold it: `never_linked`, `held_once`, `cardinality`, `not_all_linked` or
     /// `weak_pair`.
     pub fn name(&self) -> &'static str {
         match self {

@@ -106,19 +106,15 @@ impl<'a> Resolver<'a> {
             .map(|&place| self.waiting(place))
             .partition(|waiting| self.pair(waiting.place).found_by.is_deterministic());
         let ladder = Ranked::new(ladder);
-        let first =
-            constrained_components(nodes, &ladder.edges, EVERY_RANK, &limits.constraints(None));
-        let start = Some(&first.labelling);
+        let first = (!ladder.edges.is_empty()).then(|| {
+            constrained_components(nodes, &ladder.edges, EVERY_RANK, &limits.constraints(None))
+        });
+        let start = first.as_ref().map(|first| &first.labelling);
         put_back_losers(&mut scored, limits, start, nodes, self.resolution.threshold);
         let ranked = Ranked::new(scored);
         let last = self.chained(nodes, &ranked.edges, &limits.constraints(start));
-        let mut refused = Vec::new();
-        for (found, ranked) in [(first.refused, &ladder), (last.refused, &ranked)] {
-            let places = found
-                .into_iter()
-                .map(|one| (ranked.place(one.edge), one.reason));
-            refused.extend(places);
-        }
+        let mut refused = ranked.places_of(last.refused);
+        refused.extend(ladder.places_of(first.map_or_else(Vec::new, |first| first.refused)));
         Clusters {
             labelling: last.labelling,
             refused,

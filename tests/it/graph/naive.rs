@@ -68,6 +68,15 @@ impl Naive<'_> {
             .flat_map(|&x| b.iter().map(move |&y| [x.min(y), x.max(y)]));
         let mut pairs: Vec<[u32; 2]> = pairs.collect();
         pairs.sort_unstable();
+        let listed = |&&[x, y]: &&[u32; 2]| {
+            self.constraints
+                .cannot_link
+                .iter()
+                .any(|&pair| pair == [x, y] || pair == [y, x])
+        };
+        if let Some(&nodes) = pairs.iter().find(listed) {
+            return Some(RefusalReason::CannotLink { nodes });
+        }
         let group = |node: u32| {
             self.constraints
                 .exclusive_groups
@@ -81,15 +90,6 @@ impl Naive<'_> {
         if let Some(&nodes) = same.min_by_key(|pair| group(pair[0])) {
             let group = group(nodes[0]).unwrap();
             return Some(RefusalReason::SameGroup { group, nodes });
-        }
-        let listed = |&&[x, y]: &&[u32; 2]| {
-            self.constraints
-                .cannot_link
-                .iter()
-                .any(|&pair| pair == [x, y] || pair == [y, x])
-        };
-        if let Some(&nodes) = pairs.iter().find(listed) {
-            return Some(RefusalReason::CannotLink { nodes });
         }
         if let Some(quota) = self.quota_over(a, b) {
             return Some(RefusalReason::OverQuota { quota });

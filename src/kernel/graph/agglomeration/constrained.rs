@@ -28,6 +28,9 @@ impl<'a> Constraints<'a> {
     /// The tests of a merge, none for what is not constrained.
     pub(super) fn tests(&self, nodes: usize) -> Vec<Box<dyn MergeTest + 'a>> {
         let mut tests: Vec<Box<dyn MergeTest + 'a>> = Vec::new();
+        if !self.cannot_link.is_empty() {
+            tests.push(Box::new(cannot_link(nodes, self.cannot_link)));
+        }
         if !self.exclusive_groups.is_empty() {
             assert_eq!(
                 self.exclusive_groups.len(),
@@ -35,9 +38,6 @@ impl<'a> Constraints<'a> {
                 "groups are given for every node or for none"
             );
             tests.push(Box::new(ExclusiveGroups::new(self.exclusive_groups)));
-        }
-        if !self.cannot_link.is_empty() {
-            tests.push(Box::new(cannot_link(nodes, self.cannot_link)));
         }
         if !self.quotas.is_empty() {
             assert_eq!(

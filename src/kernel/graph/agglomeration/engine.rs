@@ -24,16 +24,16 @@ pub struct Refusal {
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum RefusalReason {
+    /// A cannot-link pair lies across them.
+    CannotLink {
+        /// The pair, ascending; of several the first.
+        nodes: [u32; 2],
+    },
     /// Both hold a node of one exclusive group.
     SameGroup {
         /// The group; of several the lowest.
         group: u32,
         /// Its node in each cluster, ascending.
-        nodes: [u32; 2],
-    },
-    /// A cannot-link pair lies across them.
-    CannotLink {
-        /// The pair, ascending; of several the first.
         nodes: [u32; 2],
     },
     /// Together they would go over a quota.
