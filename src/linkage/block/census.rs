@@ -80,7 +80,7 @@ impl LinkageSpec {
     /// use throughline::standardise::Standardiser;
     ///
     /// let text = "id,forename,surname\n1,Ann,Lee\n2,Anne,Lee\n3,Bo,Lee\n4,Ann,Moss\n";
-    /// let read = ingest::read_one(&Source::bytes("people", text, Schema::register()))?;
+    /// let read = ingest::read_one(&Source::bytes("people", text.into(), Schema::register()))?;
     /// let records = Standardiser::default().records(&[read.dataset])?;
     /// let spec = LinkageSpec::new()
     ///     .block(BlockingRule::on(["surname"])?)

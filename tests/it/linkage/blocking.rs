@@ -138,7 +138,7 @@ proptest! {
         };
 
         let plan = spec.plan(&records).unwrap();
-        let of_rules = gives(&rules);
+        let of_rules = gives(&[ladder.clone(), rules.clone()].concat());
         let mut cumulative = 0;
         for ((census, all), new) in plan.rules.iter().zip(&of_rules).zip(by_first_rule(&of_rules)) {
             cumulative += new.len() as u64;
