@@ -5,6 +5,7 @@ mod comparing;
 mod defaults;
 mod dependence;
 mod estimation;
+mod evaluate;
 mod findings;
 mod frequency;
 mod golden;
@@ -14,6 +15,7 @@ mod oversize;
 mod pairing;
 mod refusals;
 mod reproducible;
+mod resolve;
 mod specification;
 mod telling;
 
