@@ -5,6 +5,7 @@ mod comparing;
 mod defaults;
 mod dependence;
 mod estimation;
+mod evaluate;
 mod findings;
 mod frequency;
 mod golden;
@@ -14,7 +15,11 @@ mod oversize;
 mod pairing;
 mod refusals;
 mod reproducible;
+<<<<<<< HEAD
 mod running;
+=======
+mod resolve;
+>>>>>>> wt-resolve
 mod specification;
 mod telling;
 

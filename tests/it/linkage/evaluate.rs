@@ -8,7 +8,8 @@ use throughline::linkage::{
 };
 use throughline::standardise::{RecordId, Records};
 
-use super::resolve::{at, given, ladder, name, names, pair, probability, records};
+use super::probability;
+use super::resolve::{at, given, ladder, name, names, pair, records};
 
 const LINK_TYPES: [LinkType; 3] = [LinkType::LinkAndDedupe, LinkType::Link, LinkType::Dedupe];
 

@@ -10,11 +10,12 @@ use std::collections::BTreeSet;
 
 use throughline::ingest::{self, Source};
 use throughline::linkage::{
-    FoundBy, LinkageSpec, MatchProbability, PersonIndex, RecordName, Resolution, ScoredPair,
-    ScoredPairs,
+    FoundBy, LinkageSpec, PersonIndex, RecordName, Resolution, ScoredPair, ScoredPairs,
 };
 use throughline::schema::Schema;
 use throughline::standardise::{RecordId, Records, Standardiser};
+
+use super::probability;
 
 /// Datasets of records that have an id and no more.
 pub fn records(datasets: &[(&str, &[&str])]) -> Records {
@@ -48,10 +49,6 @@ pub fn ladder(left: u32, right: u32, weight: f64, rule: u16) -> ScoredPair {
 
 pub fn given(spec: &LinkageSpec, records: &Records, pairs: &[ScoredPair]) -> ScoredPairs {
     ScoredPairs::given(spec, records, pairs.to_vec()).unwrap()
-}
-
-pub fn probability(p: f64) -> MatchProbability {
-    MatchProbability::new(p).unwrap()
 }
 
 pub fn at(weight: f64) -> Resolution {
