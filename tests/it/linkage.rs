@@ -15,11 +15,8 @@ mod oversize;
 mod pairing;
 mod refusals;
 mod reproducible;
-<<<<<<< HEAD
-mod running;
-=======
 mod resolve;
->>>>>>> wt-resolve
+mod running;
 mod specification;
 mod telling;
 
