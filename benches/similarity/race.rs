@@ -6,10 +6,13 @@ use criterion::{Criterion, Throughput};
 
 use crate::corpus::{Corpus, Pair};
 
+/// Sums a measure over pairs.
+type Total<'a> = Box<dyn FnMut(&[Pair]) -> f64 + 'a>;
+
 /// A way to measure pairs; gives the sum over them.
 pub struct Contender<'a> {
     name: &'static str,
-    total: Box<dyn FnMut(&[Pair]) -> f64 + 'a>,
+    total: Total<'a>,
 }
 
 impl<'a> Contender<'a> {

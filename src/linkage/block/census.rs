@@ -242,7 +242,7 @@ pub(crate) fn about_pairs(rule: &BlockingRule, records: &Records, sides: &Sides)
     if records.len() <= COUNTED_EXACTLY || rule.parts().len() == 1 {
         return count_rule(rule, records, sides);
     }
-    let sampled = plain_keys_where(rule, records, |key| mix(key) % SAMPLED == 0);
+    let sampled = plain_keys_where(rule, records, |key| mix(key).is_multiple_of(SAMPLED));
     SAMPLED * pairs_of(&sampled, sides)
 }
 

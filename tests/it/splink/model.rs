@@ -156,7 +156,7 @@ fn levels_end_with_else() {
         level("else"),
         null("a_l IS NULL OR a_r IS NULL"),
     );
-    assert!(refused(&[exact.clone()]).contains("level 1: the last level is not ELSE"));
+    assert!(refused(std::slice::from_ref(&exact)).contains("level 1: the last level is not ELSE"));
     assert!(
         refused(&[exact.clone(), null("ELSE")]).contains("level 2: the last level is not ELSE")
     );
