@@ -51,13 +51,17 @@ pub(crate) enum LinkageError {
          rules or comparisons, or raise the budget"
     )]
     OverByteBudget { bytes: u64, budget: u64 },
-    #[error("the record `{record_id}` of the dataset `{dataset}` is named, but {found} records have that id")]
+    #[error(
+        "the record `{record_id}` of the dataset `{dataset}` is named, but {found} records have that id"
+    )]
     RecordName {
         dataset: String,
         record_id: String,
         found: usize,
     },
-    #[error("the table of term frequencies of {column} holds {frequency}, which is not above 0 and at most 1")]
+    #[error(
+        "the table of term frequencies of {column} holds {frequency}, which is not above 0 and at most 1"
+    )]
     Frequency { column: String, frequency: f64 },
     #[error("the work was cancelled")]
     Cancelled,

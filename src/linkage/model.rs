@@ -105,17 +105,14 @@ impl LinkageModel {
             serde_json::from_str(&text).map_err(|error| LinkageError::ModelMismatch {
                 reason: error.to_string(),
             })?;
-        let levels = model
-            .spec
-            .comparisons
-            .iter()
-            .map(|comparison| comparison.level_count());
-        let fits = |known: &[Vec<f64>]| known.iter().map(Vec::len).eq(levels.clone());
-        if fits(&model.parameters.m) && fits(&model.parameters.u) {
-            Ok(model)
-        } else {
-            let reason = "its m and u probabilities don't have one entry for each level".to_owned();
-            Err(LinkageError::ModelMismatch { reason }.into())
+        let comparisons = model.spec.comparisons.iter();
+        let levels: Vec<usize> = comparisons.map(|one| one.level_count()).collect();
+        match model.parameters.faults(&levels).first() {
+            None => Ok(model),
+            Some(fault) => {
+                let reason = fault.to_string();
+                Err(LinkageError::ModelMismatch { reason }.into())
+            }
         }
     }
 }

@@ -77,7 +77,7 @@ impl Records {
     /// use throughline::standardise::Records;
     ///
     /// let text = "id,first_name,dob\n1,anne-marie ,1/2/2010\n";
-    /// let read = ingest::read(&[Source::bytes("people", text, Schema::register())])?;
+    /// let read = ingest::read(&[Source::bytes("people", text.into(), Schema::register())])?;
     /// let records = Records::verbatim(&read)?;
     /// assert_eq!(records.column("first_name").unwrap().values.get(0), Some("anne-marie"));
     /// assert_eq!(records.column("dob").unwrap().values.get(0), Some("1/2/2010"));

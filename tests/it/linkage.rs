@@ -16,6 +16,7 @@ mod pairing;
 mod refusals;
 mod reproducible;
 mod resolve;
+mod running;
 mod specification;
 mod telling;
 

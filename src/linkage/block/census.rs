@@ -56,7 +56,8 @@ pub struct RuleCensus {
     pub oversize_blocks: u64,
     /// Records in those blocks.
     pub oversize_records: u64,
-    /// Pairs of those blocks that this rule does not give for that reason.
+    /// Pairs of those blocks that this rule does not give for that reason; of a rule with a filter or parts of several
+    /// values, at most.
     pub pairs_left_out: u64,
 }
 
@@ -79,7 +80,7 @@ impl LinkageSpec {
     /// use throughline::standardise::Standardiser;
     ///
     /// let text = "id,forename,surname\n1,Ann,Lee\n2,Anne,Lee\n3,Bo,Lee\n4,Ann,Moss\n";
-    /// let read = ingest::read_one(&Source::bytes("people", text, Schema::register()))?;
+    /// let read = ingest::read_one(&Source::bytes("people", text.into(), Schema::register()))?;
     /// let records = Standardiser::default().records(&[read.dataset])?;
     /// let spec = LinkageSpec::new()
     ///     .block(BlockingRule::on(["surname"])?)

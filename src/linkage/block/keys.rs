@@ -43,8 +43,8 @@ pub(super) fn plain_keys_where(
     wanted: impl Fn(u64) -> bool,
 ) -> Vec<Keyed> {
     let parts = rule.parts().iter().map(|key| key.sides().0);
-    let parts: Vec<_> = parts.map(|part| plain(records, part)).collect();
-    let mut keyed = present(&keys(&parts, records.len()), wanted);
+    let parts = parts.map(|part| plain(records, part)).collect();
+    let mut keyed = present(&keys(&[parts], records.len()), wanted);
     keyed.par_sort_unstable();
     keyed
 }
@@ -79,7 +79,9 @@ pub(super) fn role_keys(rule: &BlockingRule, records: &Records) -> [Vec<Keyed>; 
             }
         }
     }
-    [first, second].map(|parts| present(&keys(&parts, records.len()), |_| true))
+    let keys = keys(&[first, second], records.len());
+    let (first, second) = keys.split_at(records.len());
+    [present(first, |_| true), present(second, |_| true)]
 }
 
 /// Keys of the records under every combination of the values of their parts, each once a record.
@@ -188,12 +190,13 @@ fn several<'r>(records: &'r Records, part: &KeyPart) -> (&'r [u32], Vec<Vec<u32>
     (column.codes(), sets)
 }
 
-/// One number for each record's combination of part codes, [`NO_KEY`] where a part is missing.
-fn keys(parts: &[Part<'_>], records: usize) -> Vec<u64> {
-    let mut keys = vec![0u64; records];
+/// One number for each combination of part codes, [`NO_KEY`] where a part is missing; role by role, and in each record
+/// by record. The roles' parts are of the same dictionaries, so that equal numbers are equal combinations in any role.
+fn keys(roles: &[Vec<Part<'_>>], records: usize) -> Vec<u64> {
+    let mut keys = vec![0u64; roles.len() * records];
     let mut spread = 1u64;
-    for part in parts {
-        let distinct = u64::from(part.distinct);
+    for place in 0..roles[0].len() {
+        let distinct = u64::from(roles[0][place].distinct);
         if spread
             .checked_mul(distinct)
             .is_none_or(|spread| spread == NO_KEY)
@@ -201,19 +204,26 @@ fn keys(parts: &[Part<'_>], records: usize) -> Vec<u64> {
             spread = rank(&mut keys);
         }
         spread *= distinct;
-        let chunks = keys.par_chunks_mut(CHUNK).zip(part.codes.par_chunks(CHUNK));
-        chunks.for_each(|(keys, codes)| {
-            for (key, &code) in keys.iter_mut().zip(codes) {
-                let code = part.table[code as usize];
-                *key = match code {
-                    MISSING => NO_KEY,
-                    _ if *key == NO_KEY => NO_KEY,
-                    code => *key * distinct + u64::from(code),
-                };
-            }
-        });
+        for (keys, parts) in keys.chunks_mut(records.max(1)).zip(roles) {
+            add_part(keys, &parts[place]);
+        }
     }
     keys
+}
+
+fn add_part(keys: &mut [u64], part: &Part<'_>) {
+    let distinct = u64::from(part.distinct);
+    let chunks = keys.par_chunks_mut(CHUNK).zip(part.codes.par_chunks(CHUNK));
+    chunks.for_each(|(keys, codes)| {
+        for (key, &code) in keys.iter_mut().zip(codes) {
+            let code = part.table[code as usize];
+            *key = match code {
+                MISSING => NO_KEY,
+                _ if *key == NO_KEY => NO_KEY,
+                code => *key * distinct + u64::from(code),
+            };
+        }
+    });
 }
 
 /// Replaces keys by their rank among the distinct ones; the number of ranks.

@@ -116,7 +116,8 @@ impl<'r> Compiled<'r> {
 
     /// Resolves a condition that pairs must meet beside a blocking rule; its number.
     pub(crate) fn add_filter(&mut self, condition: &Condition) -> usize {
-        let comparison = Comparison::new("filter", vec![condition.clone()]);
+        let never = Condition::Any(Vec::new());
+        let comparison = Comparison::new("filter", vec![condition.clone()]).missing_when(never);
         let compiled = self.comparison(&comparison, 1);
         self.filters.push(compiled);
         self.filters.len() - 1

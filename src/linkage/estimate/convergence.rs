@@ -114,7 +114,8 @@ impl fmt::Display for ModelFinding {
                 cramers_v_percent,
             } => write!(
                 f,
-                "`{first}` and `{second}` depend on one another given a match (Cramér's V 0.{cramers_v_percent:02})"
+                "`{first}` and `{second}` depend on one another given a match (Cramér's V {:.2})",
+                f64::from(*cramers_v_percent) / 100.0
             ),
             Self::StartsDisagree { rule } => {
                 write!(

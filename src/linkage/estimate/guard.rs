@@ -75,7 +75,8 @@ impl GuardBlock {
         }))
     }
 
-    /// The guards as classes of the model, with their shares.
+    /// The guards as classes of the model, with their shares of the model's non-matches: where nearly every pair of the
+    /// block is a match, the few others say little of how relatives share in them.
     pub(super) fn classes(&self, parameters: &Parameters, all_pairs: u64) -> Vec<KinClass> {
         let mut start = parameters.clone();
         start.kin = self
@@ -96,8 +97,13 @@ impl GuardBlock {
             all_pairs: (all_pairs as f64 * self.counted).max(self.counts.pairs() as f64),
         };
         let active = vec![true; parameters.m.len()];
-        let found = class_shares(&self.counts, &start, &active, Some(&block));
-        found.parameters.kin
+        let found = class_shares(&self.counts, &start, &active, Some(&block)).parameters;
+        let of_non_matches = (1.0 - found.lambda) / (1.0 - parameters.lambda);
+        let mut kin = found.kin;
+        for class in &mut kin {
+            class.share *= of_non_matches.min(1.0);
+        }
+        kin
     }
 }
 

@@ -214,6 +214,7 @@ impl Training<'_> {
         }
     }
 
+    /// Sessions see much the same matches, so what they average is no surer than they are one by one.
     fn m_errors(
         &self,
         place: usize,
@@ -232,10 +233,16 @@ impl Training<'_> {
                 expected_matches: self.sessions[s].expected_matches(fits[s]),
             })
             .collect();
-        match said.is_empty() {
-            true => vec![None; self.spec.comparisons[place].level_count()],
-            false => combine_levels(&said, CombineBy::ExpectedMatches).standard_errors,
+        if said.is_empty() {
+            return vec![None; self.spec.comparisons[place].level_count()];
         }
+        let apart = combine_levels(&said, CombineBy::ExpectedMatches).standard_errors;
+        let together = (0..apart.len()).map(|level| error_together(&said, level));
+        apart
+            .into_iter()
+            .zip(together)
+            .map(|(apart, together)| Some(apart?.max(together?)))
+            .collect()
     }
 
     /// From the sessions' own errors and from how far apart they put the number of matches; none where lambda is
@@ -266,4 +273,15 @@ impl Training<'_> {
             false => combine_levels(&estimates, CombineBy::Median).standard_errors[0],
         }
     }
+}
+
+/// Error of a level's mean over sessions whose errors go together; none where no session knows its own.
+fn error_together(said: &[SessionLevels], level: usize) -> Option<f64> {
+    let known = || {
+        said.iter()
+            .filter_map(|one| Some((one.expected_matches, one.standard_errors[level]?)))
+    };
+    let weight: f64 = known().map(|(matches, _)| matches).sum();
+    let sum: f64 = known().map(|(matches, error)| matches * error).sum();
+    (weight > 0.0).then(|| sum / weight)
 }

@@ -22,7 +22,7 @@ const SAME_PEAK: f64 = 1.0;
 pub struct Session {
     /// The blocking rule, in text form.
     pub rule: String,
-    /// Pairs that the rule gives.
+    /// Pairs that the rule gives; estimated from those compared for a sampled rule that is no plain list of parts.
     pub pairs: u64,
     /// Pairs compared; fewer than `pairs` when whole blocks were sampled.
     pub compared: u64,
@@ -72,8 +72,7 @@ impl SessionData {
         run: &Run<'_>,
     ) -> Result<Self> {
         let index = plan.rule(place);
-        let pairs = index.pairs();
-        let share = spec.session_pairs as f64 / pairs.max(1) as f64;
+        let share = spec.session_pairs as f64 / index.pairs().max(1) as f64;
         let limit = if share >= 1.0 {
             u64::MAX
         } else {
@@ -93,10 +92,15 @@ impl SessionData {
             !columns.iter().any(|column| rule.reads_column(column))
         };
         let active: Vec<bool> = spec.comparisons.iter().map(speaks).collect();
+        let counts = tabulate(compiled, plan, place, &units, &active, run)?;
+        let pairs = match rule.is_plain() {
+            true => index.pairs(),
+            false => (counts.pairs() as f64 / share.min(1.0)).round() as u64,
+        };
         Ok(Self {
             rule: rule.clone(),
             pairs,
-            counts: tabulate(compiled, plan, place, &units, &active, run)?,
+            counts,
             active,
         })
     }

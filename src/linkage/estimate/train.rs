@@ -253,6 +253,9 @@ impl Training<'_> {
 
     /// Share of all matches that a rule of whole columns is expected to find: present on both sides and equal.
     pub(super) fn reach(&self, rule: &BlockingRule, m: &[Vec<f64>]) -> Option<f64> {
+        if rule.window().is_some() || rule.condition().is_some() {
+            return None;
+        }
         let mut reach = 1.0;
         for key in rule.parts() {
             let (part, other) = key.sides();

@@ -3,9 +3,11 @@
 use crate::Result;
 use crate::error::LinkageError;
 use crate::linkage::{
-    Cardinality, Comparison, Condition, LinkageSpec, Pairing, Prior, TermFrequency,
+    BlockingRule, Cardinality, Comparison, LinkageSpec, Pairing, Prior, TermFrequency,
 };
 use crate::standardise::Records;
+
+use super::check_condition::{condition_fault, rule_fault};
 
 impl LinkageSpec {
     /// Checks the specification against records: columns are there, thresholds in range, something to compare.
@@ -19,7 +21,9 @@ impl LinkageSpec {
             }
         }
         self.comparisons.iter().try_for_each(check_comparison)?;
+        self.check_rules()?;
         self.check_names()?;
+        self.check_interactions()?;
         self.check_datasets(records)?;
         match &self.prior {
             Some(Prior::Fixed(lambda)) if !is_probability(*lambda) => refuse(format!(
@@ -34,20 +38,59 @@ impl LinkageSpec {
         }
     }
 
-    /// Every column that anything in the specification reads.
-    fn columns(&self) -> Vec<&str> {
+    /// Every rule, whatever it is for.
+    fn rules(&self) -> impl Iterator<Item = &BlockingRule> {
         let ladder = self.ladder.iter().map(|step| &step.rule);
         let strict = self.prior.iter().flat_map(|prior| match prior {
             Prior::Deterministic { rules, .. } => rules.iter(),
             Prior::Fixed(_) => [].iter(),
         });
-        let rules = self
-            .blocking
-            .iter()
-            .chain(&self.training)
-            .chain(ladder)
-            .chain(strict);
-        let mut columns: Vec<&str> = rules
+        let rules = self.blocking.iter().chain(&self.training);
+        rules.chain(ladder).chain(strict)
+    }
+
+    fn check_rules(&self) -> Result<()> {
+        if self.oversize.is_some_and(|limit| limit.above == 0) {
+            return refuse("`oversize.above` is 0, which no block can keep to".to_owned());
+        }
+        match self
+            .rules()
+            .find_map(|rule| Some((rule, rule_fault(rule)?)))
+        {
+            Some((rule, reason)) => refuse(format!("the rule `{rule}` {reason}")),
+            None => Ok(()),
+        }
+    }
+
+    /// Interactions join two comparisons that are in no other, and whose m is estimated.
+    fn check_interactions(&self) -> Result<()> {
+        let mut taken: Vec<&String> = Vec::new();
+        for (first, second) in &self.interactions {
+            if first == second {
+                return refuse(format!("`{first}` can't interact with itself"));
+            }
+            for name in [first, second] {
+                if taken.contains(&name) {
+                    return refuse(format!("`{name}` is in two interactions; one is allowed"));
+                }
+                let own = self.comparisons.iter().find(|one| one.label() == name);
+                let held =
+                    own.is_some_and(|one| one.levels().iter().any(|level| level.m.is_some()));
+                if held {
+                    return refuse(format!(
+                        "`{name}` holds an m probability, so the interaction of `{first}` and `{second}` can't be estimated"
+                    ));
+                }
+                taken.push(name);
+            }
+        }
+        Ok(())
+    }
+
+    /// Every column that anything in the specification reads.
+    fn columns(&self) -> Vec<&str> {
+        let mut columns: Vec<&str> = self
+            .rules()
             .flat_map(|rule| rule.reads())
             .map(|part| part.column())
             .collect();
@@ -181,8 +224,16 @@ fn check_comparison(comparison: &Comparison) -> Result<()> {
         let count = comparison.levels().len();
         return refused(format!("has {count} levels, at most 200 are allowed"));
     }
-    for level in comparison.levels() {
-        if let Some(reason) = out_of_range(&level.when) {
+    if let Some(reason) = comparison.missing().and_then(condition_fault) {
+        return refused(reason);
+    }
+    let levels = comparison.levels();
+    let held = [
+        ("m", levels.iter().filter_map(|level| level.m).sum::<f64>()),
+        ("u", levels.iter().filter_map(|level| level.u).sum::<f64>()),
+    ];
+    for level in levels {
+        if let Some(reason) = condition_fault(&level.when) {
             return refused(reason);
         }
         let held = [("m", level.m), ("u", level.u)];
@@ -201,7 +252,12 @@ fn check_comparison(comparison: &Comparison) -> Result<()> {
             return refused(reason);
         }
     }
-    Ok(())
+    match held.iter().find(|(_, sum)| *sum > 1.0 + 1e-9) {
+        Some((name, sum)) => refused(format!(
+            "holds {name} at {sum:.3} over its levels, which is more than 1"
+        )),
+        None => Ok(()),
+    }
 }
 
 fn unusable(comparison: &Comparison, adjustment: &TermFrequency) -> Option<String> {
@@ -213,37 +269,4 @@ fn unusable(comparison: &Comparison, adjustment: &TermFrequency) -> Option<Strin
     }
     let range = adjustment.weight >= 0.0 && (0.0..=1.0).contains(&adjustment.minimum_u);
     (!range).then(|| "has a term-frequency weight below 0 or a minimum u outside 0 to 1".to_owned())
-}
-
-/// What is wrong with a threshold, if anything.
-fn out_of_range(condition: &Condition) -> Option<String> {
-    let similarity = |at_least: f64| {
-        (!(at_least > 0.0 && at_least <= 1.0)).then(|| {
-            format!("has the similarity threshold {at_least}, which must be above 0 and at most 1")
-        })
-    };
-    let distance = |at_most: f64| {
-        (!(at_most >= 0.0))
-            .then(|| format!("has the largest difference {at_most}, which must not be below 0"))
-    };
-    match condition {
-        Condition::Jaro(similar)
-        | Condition::JaroWinkler(similar)
-        | Condition::Jaccard(similar) => similarity(similar.at_least),
-        Condition::QgramJaccard(similar) | Condition::QgramCosine(similar) => match similar.q {
-            0 => Some("has q-grams of no character".to_owned()),
-            _ => similarity(similar.at_least),
-        },
-        Condition::DateWithin(within) => distance(within.at_most),
-        Condition::NumberWithin(within) | Condition::PercentWithin(within) => {
-            distance(within.at_most)
-        }
-        Condition::Kilometres(far) => distance(far.at_most),
-        Condition::Exact(part) if part.transform().is_multiple() => Some(format!(
-            "asks for exact agreement on {part}, which has several values; use `intersects`"
-        )),
-        Condition::All(inner) | Condition::Any(inner) => inner.iter().find_map(out_of_range),
-        Condition::Not(inner) => out_of_range(inner),
-        _ => None,
-    }
 }

@@ -1,6 +1,7 @@
 //! What is to be linked, and how: one definition for builder and file.
 
 mod check;
+mod check_condition;
 mod comparison;
 mod condition;
 mod key;

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::linkage::{Condition, KeyPart};
 use crate::{Error, Result};
@@ -99,11 +101,42 @@ pub struct BlockingRule {
     filter: Option<Condition>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(untagged)]
 enum Written {
     Parts(Vec<KeyMatch>),
     Table(WrittenTable),
+}
+
+/// By hand, so that what is wrong with a part reaches the reader.
+impl<'de> Deserialize<'de> for Written {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Either;
+
+        impl<'de> Visitor<'de> for Either {
+            type Value = Written;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of parts, or a table with `on`, `neighbourhood` and `filter`")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(
+                self,
+                parts: A,
+            ) -> std::result::Result<Written, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(parts)).map(Written::Parts)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(
+                self,
+                table: A,
+            ) -> std::result::Result<Written, A::Error> {
+                WrittenTable::deserialize(MapAccessDeserializer::new(table)).map(Written::Table)
+            }
+        }
+
+        deserializer.deserialize_any(Either)
+    }
 }
 
 #[derive(Serialize, Deserialize)]

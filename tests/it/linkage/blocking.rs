@@ -11,21 +11,40 @@ use super::{every_candidate, file, records, register_records, rule, telling, ver
 
 fn key() -> impl Strategy<Value = String> {
     let parts = [
-        "x_name", "x_other", "x_place", "x_day", "prefix(x_name, 1)", "suffix(x_name, 2)",
-        "substring(x_other, 2, 1)", "year(x_day)", "month(x_day)", "day(x_day)", "soundex(x_name)",
-        "metaphone(x_name)", "sorted_tokens(x_name)", "outward(x_place)", "area(x_place)",
+        "x_name",
+        "x_other",
+        "x_place",
+        "x_day",
+        "prefix(x_name, 1)",
+        "suffix(x_name, 2)",
+        "substring(x_other, 2, 1)",
+        "year(x_day)",
+        "month(x_day)",
+        "day(x_day)",
+        "soundex(x_name)",
+        "metaphone(x_name)",
+        "sorted_tokens(x_name)",
+        "outward(x_place)",
+        "area(x_place)",
     ];
     prop::sample::select(parts.map(str::to_owned).to_vec())
 }
 
 fn several() -> impl Strategy<Value = String> {
-    prop::sample::select(["split(x_set, \"|\")", "metaphones(x_name)"].map(str::to_owned).to_vec())
+    prop::sample::select(
+        ["split(x_set, \"|\")", "metaphones(x_name)"]
+            .map(str::to_owned)
+            .to_vec(),
+    )
 }
 
 fn swapped() -> impl Strategy<Value = String> {
     let sides = [
-        "x_name = x_other", "x_other = x_name", "prefix(x_name, 1) = prefix(x_other, 1)",
-        "soundex(x_name) = soundex(x_other)", "month(x_day) = day(x_day)",
+        "x_name = x_other",
+        "x_other = x_name",
+        "prefix(x_name, 1) = prefix(x_other, 1)",
+        "soundex(x_name) = soundex(x_other)",
+        "month(x_day) = day(x_day)",
     ];
     prop::sample::select(sides.map(str::to_owned).to_vec())
 }
@@ -37,11 +56,20 @@ fn on(parts: &[String]) -> BlockingRule {
 /// Every shape of rule.
 pub fn any_rule() -> impl Strategy<Value = BlockingRule> {
     let plain = || prop::collection::vec(key(), 1..3);
-    let exploded = (several(), prop::collection::vec(prop_oneof![key(), several()], 0..2));
+    let exploded = (
+        several(),
+        prop::collection::vec(prop_oneof![key(), several()], 0..2),
+    );
     let exploded = exploded.prop_map(|(first, more)| on(&[vec![first], more].concat()));
-    let swapped = (prop::collection::vec(swapped(), 1..3), prop::collection::vec(key(), 0..2));
+    let swapped = (
+        prop::collection::vec(swapped(), 1..3),
+        prop::collection::vec(key(), 0..2),
+    );
     let swapped = swapped.prop_map(|(crossed, same)| on(&[crossed, same].concat()));
-    let by = prop::collection::vec(key().prop_map(|part| part.parse::<KeyPart>().unwrap()), 1..3);
+    let by = prop::collection::vec(
+        key().prop_map(|part| part.parse::<KeyPart>().unwrap()),
+        1..3,
+    );
     let near = (prop::collection::vec(key(), 0..2), by, 0u32..5);
     let near = near.prop_map(|(parts, by, window)| on(&parts).neighbourhood(by, window));
     let unfiltered = prop_oneof![
@@ -51,10 +79,12 @@ pub fn any_rule() -> impl Strategy<Value = BlockingRule> {
         2 => near,
         1 => Just(BlockingRule::everything()),
     ];
-    (unfiltered, prop::option::weighted(0.25, condition())).prop_map(|(rule, filter)| match filter {
-        Some(filter) => rule.filter(filter),
-        None => rule,
-    })
+    (unfiltered, prop::option::weighted(0.25, condition())).prop_map(
+        |(rule, filter)| match filter {
+            Some(filter) => rule.filter(filter),
+            None => rule,
+        },
+    )
 }
 
 fn several_datasets() -> impl Strategy<Value = Vec<Vec<Vec<Option<String>>>>> {
@@ -97,7 +127,8 @@ proptest! {
         let (texts, mut world) = files(&datasets);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let records = verbatim(&texts);
-        let spec = LinkageSpec::new().link_type(link_type).compare(Comparison::category("x_name"));
+        let spec = LinkageSpec::new().link_type(link_type)
+            .nicknames(world.nicknames.clone()).compare(Comparison::category("x_name"));
         let spec = rules.iter().fold(spec, |spec, rule| spec.block(rule.clone()));
         let spec = ladder.iter().fold(spec, |spec, rule| spec.ladder("step", rule.clone()));
         world.dialect = spec.chosen_dialect();
@@ -107,7 +138,7 @@ proptest! {
         };
 
         let plan = spec.plan(&records).unwrap();
-        let of_rules = gives(&rules);
+        let of_rules = gives(&[ladder.clone(), rules.clone()].concat());
         let mut cumulative = 0;
         for ((census, all), new) in plan.rules.iter().zip(&of_rules).zip(by_first_rule(&of_rules)) {
             cumulative += new.len() as u64;
@@ -144,8 +175,8 @@ fn large_blocks_are_cut_without_loss() {
     let n = records.len() as u64;
     let everything = n * (n - 1) / 2;
     let part = |text: &str| text.parse::<KeyPart>().unwrap();
-    let every_by_filter = BlockingRule::everything()
-        .filter(throughline::linkage::Condition::All(Vec::new()));
+    let every_by_filter =
+        BlockingRule::everything().filter(throughline::linkage::Condition::All(Vec::new()));
     let window = BlockingRule::everything().neighbourhood(vec![part("date_of_birth")], 200);
     let born = records.column("date_of_birth").unwrap();
     let dated = n - born.values.missing() as u64;
@@ -157,13 +188,23 @@ fn large_blocks_are_cut_without_loss() {
         let plan = spec.plan(&records).unwrap();
         let scored = every_candidate(&telling(spec), &records);
         assert_eq!(scored.candidate_pairs(), plan.pairs);
-        let places: BTreeSet<_> = scored.pairs().iter().map(|pair| (pair.left, pair.right)).collect();
+        let places: BTreeSet<_> = scored
+            .pairs()
+            .iter()
+            .map(|pair| (pair.left, pair.right))
+            .collect();
         assert_eq!(places.len() as u64, plan.pairs);
         [plan.rules[0].new_pairs, plan.rules[1].new_pairs]
     };
-    assert_eq!(pairs(window.clone(), BlockingRule::everything()), [near, everything - near]);
+    assert_eq!(
+        pairs(window.clone(), BlockingRule::everything()),
+        [near, everything - near]
+    );
     assert_eq!(pairs(BlockingRule::everything(), window), [everything, 0]);
-    assert_eq!(pairs(every_by_filter, BlockingRule::everything()), [everything, 0]);
+    assert_eq!(
+        pairs(every_by_filter, BlockingRule::everything()),
+        [everything, 0]
+    );
     let sexes = rule(["sex = sex"]);
     let [crossed, rest] = pairs(sexes, rule(["sex"]));
     assert!(crossed > 100_000 && rest == 0, "{crossed} {rest}");
@@ -182,13 +223,19 @@ fn blocking_of_a_register_agrees_with_looking_at_every_pair() {
         rule.iter().all(|part| {
             let part: KeyPart = part.parse().unwrap();
             let values = &records.column(part.column()).unwrap().values;
-            let value = |row| values.get(row).and_then(|value| part.transform().apply(value));
+            let value = |row| {
+                values
+                    .get(row)
+                    .and_then(|value| part.transform().apply(value))
+            };
             value(i).is_some() && value(i) == value(j)
         })
     };
     let n = records.len();
     let pairs = (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j)));
-    let expected = pairs.filter(|&(i, j)| rules.iter().any(|rule| agrees(rule, i, j))).count();
+    let expected = pairs
+        .filter(|&(i, j)| rules.iter().any(|rule| agrees(rule, i, j)))
+        .count();
     let spec = LinkageSpec::new()
         .compare(Comparison::name("forename"))
         .compare(Comparison::name("surname"));
@@ -200,11 +247,48 @@ fn blocking_of_a_register_agrees_with_looking_at_every_pair() {
 
 #[test]
 fn a_plan_names_the_largest_blocks_by_size() {
-    let text = "id,forename,surname\n1,Ann,Lee\n2,Bo,Lee\n3,Cy,Lee\n4,Di,Moss\n5,Ed,Moss\n6,Flo,Hart\n";
-    let spec = LinkageSpec::new().block(rule(["surname"])).compare(Comparison::name("forename"));
+    let text =
+        "id,forename,surname\n1,Ann,Lee\n2,Bo,Lee\n3,Cy,Lee\n4,Di,Moss\n5,Ed,Moss\n6,Flo,Hart\n";
+    let spec = LinkageSpec::new()
+        .block(rule(["surname"]))
+        .compare(Comparison::name("forename"));
     let plan = spec.plan(&records(&[text])).unwrap();
     let census = &plan.rules[0];
-    assert_eq!((census.blocks, &census.largest_blocks[..]), (2, &[3, 2][..]));
-    assert_eq!((census.pairs, plan.pairs, census.rule.as_str()), (4, 4, "surname"));
+    assert_eq!(
+        (census.blocks, &census.largest_blocks[..]),
+        (2, &[3, 2][..])
+    );
+    assert_eq!(
+        (census.pairs, plan.pairs, census.rule.as_str()),
+        (4, 4, "surname")
+    );
     assert!(plan.bytes >= 6 * 24, "{}", plan.bytes);
+}
+
+/// So many parts of so many values that their combinations outnumber 64 bits.
+#[test]
+fn keys_of_many_parts_mean_the_same_in_both_roles() {
+    let row = |n: usize| {
+        let mut row = vec![None; COLUMNS.len()];
+        row[0] = Some(format!("n{n}"));
+        row[1] = Some(format!("n{}", n * 7 % 450));
+        row
+    };
+    let rows: Vec<_> = (0..400).map(row).collect();
+    let records = verbatim(&[&file(&COLUMNS, &rows)]);
+    let pairs = |parts: &[&str]| {
+        let spec = LinkageSpec::new()
+            .block(BlockingRule::on(parts).unwrap())
+            .compare(Comparison::category("x_name"));
+        spec.plan(&records).unwrap().pairs
+    };
+    let once = pairs(&["x_name = x_other"]);
+    assert!(once > 300, "{once}");
+    assert_eq!(pairs(&["x_name = x_other"; 9]), once);
+    let other = |n: usize| n * 7 % 450;
+    let of_both = (0..400).filter(|&n| other(n) > n && other(n) < 400 && other(other(n)) == n);
+    assert_eq!(
+        pairs(&["x_name = x_other", "x_other = x_name"].repeat(5)),
+        of_both.count() as u64
+    );
 }

@@ -3,28 +3,53 @@
 use proptest::prelude::*;
 use throughline::kernel::similarity::Dialect;
 use throughline::linkage::{
-    BlockingRule, Comparison, Condition, DateUnit, DateWithin, Edits, Intersects, KeyPart, Kilometres,
-    LinkageSpec, NumberWithin, QgramSimilar, Similar,
+    BlockingRule, Comparison, Condition, DateUnit, DateWithin, Edits, Intersects, KeyPart,
+    Kilometres, LinkageSpec, NumberWithin, QgramSimilar, Similar,
 };
 
 use super::naive::{COLUMNS, World};
 use super::{BASE, every_candidate, file, telling, verbatim};
 
 const NAMES: [&str; 14] = [
-    "ANN", "ANNE", "ANNA", "JOSÉ", "JOSE", "ZOË ANN", "ANN ZOË", "SMITH", "SMYTH", "SCHMIDT", "LIZ",
-    "Elizabeth", "ŁUKASZ", "a@b",
+    "ANN",
+    "ANNE",
+    "ANNA",
+    "JOSÉ",
+    "JOSE",
+    "ZOË ANN",
+    "ANN ZOË",
+    "SMITH",
+    "SMYTH",
+    "SCHMIDT",
+    "LIZ",
+    "Elizabeth",
+    "ŁUKASZ",
+    "a@b",
 ];
 const DAYS: [&str; 12] = [
-    "2010-03-04", "2010-04-03", "2010-03-05", "2010-03-14", "2011-03-04", "2010-12-31", "2011-01-01",
-    "2010-02-30", "04/03/2010", "2010-13-01", "1999-11-11", "2010-30-40",
+    "2010-03-04",
+    "2010-04-03",
+    "2010-03-05",
+    "2010-03-14",
+    "2011-03-04",
+    "2010-12-31",
+    "2011-01-01",
+    "2010-02-30",
+    "04/03/2010",
+    "2010-13-01",
+    "1999-11-11",
+    "2010-30-40",
 ];
 const NUMBERS: [&str; 9] = ["0", "1", "1.5", "-3", "100", "101", "99.5", "none", "1e2"];
-const PLACES: [&str; 6] = ["ZA1 1AA", "ZA1 1AB", "ZA1 2AA", "ZA2 1AA", "ZB1 1AA", "nowhere"];
+const PLACES: [&str; 6] = [
+    "ZA1 1AA", "ZA1 1AB", "ZA1 2AA", "ZA2 1AA", "ZB1 1AA", "nowhere",
+];
 
 fn text() -> BoxedStrategy<Option<String>> {
     let pooled = prop::sample::select(&NAMES[..]).prop_map(str::to_owned);
     let short = "[ABÉ]{1,5}";
-    let long = "[A-Fa-c0-3 éßŁ]{1,24}".prop_map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let long = "[A-Fa-c0-3 éßŁ]{1,24}"
+        .prop_map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
     let text = prop_oneof![3 => pooled.boxed(), 3 => short.boxed(), 2 => long.boxed()];
     prop_oneof![6 => text.prop_map(Some), 1 => Just(None)].boxed()
 }
@@ -35,7 +60,8 @@ fn pooled(values: &'static [&'static str]) -> BoxedStrategy<Option<String>> {
 }
 
 fn set() -> BoxedStrategy<Option<String>> {
-    let members = prop::collection::vec(prop::sample::select(&["A", "B", "C", "D E", ""][..]), 0..4);
+    let members =
+        prop::collection::vec(prop::sample::select(&["A", "B", "C", "D E", ""][..]), 0..4);
     members.prop_map(|members| Some(members.join("|"))).boxed()
 }
 
@@ -76,10 +102,23 @@ pub fn world() -> impl Strategy<Value = World> {
 /// Part of one value of a column of names.
 fn part() -> impl Strategy<Value = KeyPart> {
     let parts = [
-        "x_name", "x_other", "x_place", "x_day", "prefix(x_name, 3)", "suffix(x_other, 2)",
-        "substring(x_name, 2, 3)", "soundex(x_name)", "metaphone(x_name)", "sorted_tokens(x_name)",
-        "username(x_name)", "outward(x_place)", "sector(x_place)", "area(x_place)", "year(x_day)",
-        "month(x_day)", "day(x_day)",
+        "x_name",
+        "x_other",
+        "x_place",
+        "x_day",
+        "prefix(x_name, 3)",
+        "suffix(x_other, 2)",
+        "substring(x_name, 2, 3)",
+        "soundex(x_name)",
+        "metaphone(x_name)",
+        "sorted_tokens(x_name)",
+        "username(x_name)",
+        "outward(x_place)",
+        "sector(x_place)",
+        "area(x_place)",
+        "year(x_day)",
+        "month(x_day)",
+        "day(x_day)",
     ];
     prop::sample::select(parts.map(|part| part.parse::<KeyPart>().unwrap()).to_vec())
 }
@@ -106,11 +145,15 @@ fn edits() -> impl Strategy<Value = Edits> {
 }
 
 fn leaf() -> BoxedStrategy<Condition> {
-    let several = prop::sample::select(&["split(x_set, \"|\")", "metaphones(x_name)", "x_name"][..])
-        .prop_map(|part| part.parse::<KeyPart>().unwrap());
+    let several =
+        prop::sample::select(&["split(x_set, \"|\")", "metaphones(x_name)", "x_name"][..])
+            .prop_map(|part| part.parse::<KeyPart>().unwrap());
     let unit = prop::sample::select(&[DateUnit::Days, DateUnit::Months, DateUnit::Years][..]);
-    let number = (prop::sample::select(&[0.0, 0.5, 1.0, 2.5, 100.0][..]))
-        .prop_map(|at_most| NumberWithin { column: whole("x_number"), at_most });
+    let number =
+        (prop::sample::select(&[0.0, 0.5, 1.0, 2.5, 100.0][..])).prop_map(|at_most| NumberWithin {
+            column: whole("x_number"),
+            at_most,
+        });
     let within = (0.0f64..40.0, unit).prop_map(|(at_most, unit)| DateWithin {
         column: whole("x_day"),
         at_most,
@@ -121,7 +164,8 @@ fn leaf() -> BoxedStrategy<Condition> {
         longitude: whole("x_east"),
         at_most,
     });
-    let sets = (several.clone(), 1u32..3).prop_map(|(column, at_least)| Intersects { column, at_least });
+    let sets =
+        (several.clone(), 1u32..3).prop_map(|(column, at_least)| Intersects { column, at_least });
     prop_oneof![
         part().prop_map(Condition::Exact),
         part().prop_map(Condition::Missing),
@@ -200,7 +244,9 @@ proptest! {
 #[test]
 fn full_batches_and_long_values_are_judged_alike() {
     let word = |n: usize, len: usize| -> String {
-        (0..len).map(|at| char::from(b'A' + ((n * 7 + at * at * (n % 5 + 1)) % 26) as u8)).collect()
+        (0..len)
+            .map(|at| char::from(b'A' + ((n * 7 + at * at * (n % 5 + 1)) % 26) as u8))
+            .collect()
     };
     let long = |n: usize| match n % 10 {
         0 => "X".repeat(300 + n % 3),
@@ -224,19 +270,28 @@ fn full_batches_and_long_values_are_judged_alike() {
     let spec = LinkageSpec::new()
         .block(BlockingRule::everything())
         .compare(Comparison::name("x_other"))
-        .compare(Comparison::new("edits", vec![
-            Condition::exact("x_name"),
-            Condition::levenshtein("x_name", 2),
-            Condition::jaro_winkler("x_name", 0.83),
-            Condition::damerau_levenshtein("x_other", 2),
-        ]));
+        .compare(Comparison::new(
+            "edits",
+            vec![
+                Condition::exact("x_name"),
+                Condition::levenshtein("x_name", 2),
+                Condition::jaro_winkler("x_name", 0.83),
+                Condition::damerau_levenshtein("x_other", 2),
+            ],
+        ));
     let scored = every_candidate(&telling(spec.clone()), &records);
     assert_eq!(scored.pairs().len(), 150 * 149 / 2);
     let mut seen = std::collections::BTreeSet::new();
     for pair in scored.pairs() {
         let ids = (pair.left.index(), pair.right.index());
-        let digits = spec.comparisons().iter().map(|c| world.digit(c, ids) as u32);
-        let told: u32 = digits.zip(0..).map(|(digit, place)| digit * BASE.pow(place)).sum();
+        let digits = spec
+            .comparisons()
+            .iter()
+            .map(|c| world.digit(c, ids) as u32);
+        let told: u32 = digits
+            .zip(0..)
+            .map(|(digit, place)| digit * BASE.pow(place))
+            .sum();
         assert_eq!(pair.weight, f64::from(told), "{ids:?}");
         seen.insert(told);
     }

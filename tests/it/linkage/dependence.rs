@@ -7,9 +7,11 @@ use super::estimation::{spec, two_files};
 fn dependent(model: &LinkageModel) -> Vec<(String, String, u32)> {
     let findings = model.convergence().findings.iter();
     let of = |finding: &ModelFinding| match finding {
-        ModelFinding::Dependent { first, second, cramers_v_percent } => {
-            Some((first.clone(), second.clone(), *cramers_v_percent))
-        }
+        ModelFinding::Dependent {
+            first,
+            second,
+            cramers_v_percent,
+        } => Some((first.clone(), second.clone(), *cramers_v_percent)),
         _ => None,
     };
     findings.filter_map(of).collect()

@@ -18,20 +18,40 @@ fn of(comparison: &str, make: fn(String) -> ModelFinding) -> ModelFinding {
 #[test]
 fn columns_without_news_are_named() {
     let row = |n: usize| format!("{n},name{},town{},same,\n", n % 60, n % 7);
-    let text = "id,x_name,x_town,x_one,x_none\n".to_owned() + &(0..120).map(row).collect::<String>();
+    let text =
+        "id,x_name,x_town,x_one,x_none\n".to_owned() + &(0..120).map(row).collect::<String>();
     let records = verbatim(&[&text]);
     let names = ["x_name", "x_town", "x_one", "x_none"];
-    let spec = LinkageSpec::new().block(BlockingRule::everything()).train_on(rule(["x_name"]));
-    let spec = names.iter().fold(spec, |spec, name| spec.compare(Comparison::category(name)));
+    let spec = LinkageSpec::new()
+        .block(BlockingRule::everything())
+        .train_on(rule(["x_name"]));
+    let spec = names
+        .iter()
+        .fold(spec, |spec, name| spec.compare(Comparison::category(name)));
     let model = spec.train(&records).unwrap();
     let constant = of("x_one", |comparison| ModelFinding::Constant { comparison });
-    let never = of("x_none", |comparison| ModelFinding::NeverPresent { comparison });
-    let left = of("x_name", |comparison| ModelFinding::NotEstimated { comparison });
+    let never = of("x_none", |comparison| ModelFinding::NeverPresent {
+        comparison,
+    });
+    let left = of("x_name", |comparison| ModelFinding::NotEstimated {
+        comparison,
+    });
     for finding in [constant, never, left] {
-        assert!(findings(&model).contains(&finding), "{finding}: {:?}", findings(&model));
+        assert!(
+            findings(&model).contains(&finding),
+            "{finding}: {:?}",
+            findings(&model)
+        );
     }
     let parameters = model.parameters();
-    assert!(parameters.m.iter().chain(&parameters.u).flatten().all(|p| *p > 0.0 && *p < 1.0));
+    assert!(
+        parameters
+            .m
+            .iter()
+            .chain(&parameters.u)
+            .flatten()
+            .all(|p| *p > 0.0 && *p < 1.0)
+    );
     let scored = model.score(&records).unwrap();
     assert!(scored.pairs().iter().all(|pair| pair.weight.is_finite()));
 }
@@ -40,7 +60,10 @@ fn columns_without_news_are_named() {
 fn a_level_that_no_match_shows_is_named() {
     let records = two_files(800, 40, 0.0);
     let with_far_level = |place: usize, label: &str| {
-        let impossible = Condition::All(vec![Condition::exact("x_d"), Condition::Missing("x_d".into())]);
+        let impossible = Condition::All(vec![
+            Condition::exact("x_d"),
+            Condition::Missing("x_d".into()),
+        ]);
         let levels = spec().comparisons()[place].levels().to_vec();
         let levels = [levels, vec![impossible.into()]].concat();
         Comparison::of_levels(label, levels)
@@ -55,27 +78,57 @@ fn a_level_that_no_match_shows_is_named() {
         .compare(with_far_level(2, "third"))
         .compare(spec().comparisons()[3].clone());
     let model = spec.train(&records).unwrap();
-    let unseen = ModelFinding::LevelNotObserved { comparison: "third".into(), level: 3 };
+    let unseen = ModelFinding::LevelNotObserved {
+        comparison: "third".into(),
+        level: 3,
+    };
     assert_eq!(findings(&model), [unseen]);
     assert!(model.parameters().m[2][2] > 0.0 && model.parameters().m[2][2] < 0.01);
 }
 
-#[test]
-fn records_without_a_match_are_reported() {
-    // Two files that share towns and nothing else.
+/// Two files that share towns and nothing else.
+fn strangers() -> throughline::standardise::Records {
     let file = |first: usize| {
         let row = |n: usize| format!("{n},p{},q{},t{}\n", first + n, first + 3 * n, n % 20);
         "id,x_p,x_q,x_town\n".to_owned() + &(0..200).map(row).collect::<String>()
     };
-    let records = verbatim(&[&file(0), &file(1_000)]);
-    let spec = LinkageSpec::new()
+    verbatim(&[&file(0), &file(1_000)])
+}
+
+fn linking(training: [&str; 1]) -> LinkageSpec {
+    LinkageSpec::new()
         .link_type(LinkType::Link)
         .block(rule(["x_town"]))
-        .train_on(rule(["x_town"]))
+        .train_on(rule(training))
         .compare(Comparison::category("x_p"))
-        .compare(Comparison::category("x_q"));
-    let model = spec.train(&records).unwrap();
-    assert!(findings(&model).contains(&ModelFinding::NoMatchesFound), "{:?}", model);
+        .compare(Comparison::category("x_q"))
+}
+
+#[test]
+fn rules_that_find_no_pair_find_no_match() {
+    let model = linking(["x_p"]).train(&strangers()).unwrap();
+    assert!(
+        findings(&model).contains(&ModelFinding::NoMatchesFound),
+        "{:?}",
+        findings(&model)
+    );
+    assert_eq!(model.convergence().sessions.len(), 0);
+}
+
+#[test]
+fn pairs_that_never_agree_teach_nothing_and_are_not_linked() {
+    let records = strangers();
+    let model = linking(["x_town"]).train(&records).unwrap();
+    for comparison in ["x_p", "x_q"] {
+        let nothing = of(comparison, |comparison| {
+            ModelFinding::AgreementSaysNothing { comparison }
+        });
+        assert!(
+            findings(&model).contains(&nothing),
+            "{:?}",
+            findings(&model)
+        );
+    }
     let scored = model.score(&records).unwrap();
     assert!(scored.pairs().iter().all(|pair| pair.probability() < 0.5));
 }
@@ -89,7 +142,9 @@ fn training_keeps_to_the_rules_it_is_given() {
     assert_eq!((sessions.len(), sessions[0].rule.as_str()), (1, "upn"));
     assert!(!sessions[0].estimated.contains(&"upn".to_owned()));
     assert!(sessions[0].estimated.contains(&"forename".to_owned()));
-    let left = of("upn", |comparison| ModelFinding::NotEstimated { comparison });
+    let left = of("upn", |comparison| ModelFinding::NotEstimated {
+        comparison,
+    });
     assert!(findings(&named).contains(&left));
 }
 
@@ -97,16 +152,52 @@ fn training_keeps_to_the_rules_it_is_given() {
 fn every_finding_reads_as_a_sentence_that_names_its_subject() {
     let name = || "x_town".to_owned();
     let all = [
-        (ModelFinding::NotConverged { rule: name() }, "`x_town` did not converge"),
-        (ModelFinding::NotEstimated { comparison: name() }, "no training rule leaves `x_town` free"),
-        (ModelFinding::AgreementSaysNothing { comparison: name() }, "agreement on `x_town`"),
-        (ModelFinding::LevelNotObserved { comparison: name(), level: 2 }, "level 2 of `x_town`"),
-        (ModelFinding::StartsDisagree { rule: name() }, "from different starts"),
-        (ModelFinding::Constant { comparison: name() }, "one value only"),
-        (ModelFinding::NeverPresent { comparison: name() }, "value for `x_town` on both sides"),
+        (
+            ModelFinding::NotConverged { rule: name() },
+            "`x_town` did not converge",
+        ),
+        (
+            ModelFinding::NotEstimated { comparison: name() },
+            "no training rule leaves `x_town` free",
+        ),
+        (
+            ModelFinding::AgreementSaysNothing { comparison: name() },
+            "agreement on `x_town`",
+        ),
+        (
+            ModelFinding::LevelNotObserved {
+                comparison: name(),
+                level: 2,
+            },
+            "level 2 of `x_town`",
+        ),
+        (
+            ModelFinding::StartsDisagree { rule: name() },
+            "from different starts",
+        ),
+        (
+            ModelFinding::Constant { comparison: name() },
+            "one value only",
+        ),
+        (
+            ModelFinding::NeverPresent { comparison: name() },
+            "value for `x_town` on both sides",
+        ),
         (ModelFinding::NoMatchesFound, "no matches"),
         (
-            ModelFinding::Dependent { first: name(), second: "y".into(), cramers_v_percent: 7 },
+            ModelFinding::Dependent {
+                first: name(),
+                second: "y".into(),
+                cramers_v_percent: 100,
+            },
+            "V 1.00",
+        ),
+        (
+            ModelFinding::Dependent {
+                first: name(),
+                second: "y".into(),
+                cramers_v_percent: 7,
+            },
             "`x_town` and `y` depend on one another given a match (Cramér's V 0.07)",
         ),
     ];

@@ -15,11 +15,19 @@ type Weights = BTreeMap<(String, String), f64>;
 /// Splink's pairs; the weight stands in the column named.
 fn expected(path: &Path, weight: &str) -> Weights {
     let mut reader = csv::Reader::from_path(path).unwrap();
-    let place = reader.headers().unwrap().iter().position(|name| name == weight).unwrap();
+    let place = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .position(|name| name == weight)
+        .unwrap();
     let row = |row: csv::Result<csv::StringRecord>| {
         let row = row.unwrap();
         let (a, b) = (row[0].to_owned(), row[1].to_owned());
-        ((a.clone().min(b.clone()), a.max(b)), row[place].parse().unwrap())
+        (
+            (a.clone().min(b.clone()), a.max(b)),
+            row[place].parse().unwrap(),
+        )
     };
     reader.records().map(row).collect()
 }
@@ -56,9 +64,16 @@ fn the_engine_gives_the_pairs_and_weights_of_splink() {
         let model = folder.join(format!("{name}.json"));
         let expected = expected(&folder.join(format!("{name}_pairs.csv")), "match_weight");
         let found = scored(&model, &[&folder.join("people.csv")], f64::NEG_INFINITY);
-        assert!(expected.len() > 500 && found.keys().eq(expected.keys()), "{name}");
+        assert!(
+            expected.len() > 500 && found.keys().eq(expected.keys()),
+            "{name}"
+        );
         for (ids, weight) in &found {
-            assert!((weight - expected[ids]).abs() < 1e-9, "{name} {ids:?}: {weight} {}", expected[ids]);
+            assert!(
+                (weight - expected[ids]).abs() < 1e-9,
+                "{name} {ids:?}: {weight} {}",
+                expected[ids]
+            );
         }
     }
 }
@@ -67,7 +82,10 @@ fn the_engine_gives_the_pairs_and_weights_of_splink() {
 #[test]
 fn the_engine_gives_the_pairs_and_weights_of_splink_on_a_hundred_thousand_records() {
     let named = |name: &str| std::env::var_os(name);
-    let (Some(folder), Some(data)) = (named("THROUGHLINE_GOLDEN"), named("THROUGHLINE_GOLDEN_DATA")) else {
+    let (Some(folder), Some(data)) = (
+        named("THROUGHLINE_GOLDEN"),
+        named("THROUGHLINE_GOLDEN_DATA"),
+    ) else {
         println!("skipped: THROUGHLINE_GOLDEN and THROUGHLINE_GOLDEN_DATA are not set");
         return;
     };
@@ -79,7 +97,9 @@ fn the_engine_gives_the_pairs_and_weights_of_splink_on_a_hundred_thousand_record
     let only = |a: &Weights, b: &Weights| a.iter().filter(|(ids, _)| !b.contains_key(*ids)).count();
     println!("{} pairs here, {} of Splink", found.len(), expected.len());
     assert_eq!((only(&found, &expected), only(&expected, &found)), (0, 0));
-    let apart = found.iter().map(|(ids, weight)| (weight - expected[ids]).abs());
+    let apart = found
+        .iter()
+        .map(|(ids, weight)| (weight - expected[ids]).abs());
     let largest = apart.fold(0.0, f64::max);
     println!("largest difference {largest:e}");
     assert!(largest < 1e-9, "{largest}");

@@ -28,7 +28,8 @@ fn first_chars(text: &[char], from: usize, count: usize) -> String {
 /// Every value of a part of a text.
 fn values_of(text: &str, transform: &Transform) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
-    let iso = text.len() == 10 && text.chars().nth(4) == Some('-') && text.chars().nth(7) == Some('-');
+    let iso =
+        text.len() == 10 && text.chars().nth(4) == Some('-') && text.chars().nth(7) == Some('-');
     let of_date = |from: usize, to: usize| iso.then(|| text[from..to].to_owned());
     let words = |mut words: Vec<&str>| {
         words.sort();
@@ -36,7 +37,9 @@ fn values_of(text: &str, transform: &Transform) -> Vec<String> {
     };
     let one = match transform {
         Transform::Whole => Some(text.to_owned()),
-        Transform::Prefix(n) => (chars.len() >= *n as usize).then(|| first_chars(&chars, 0, *n as usize)),
+        Transform::Prefix(n) => {
+            (chars.len() >= *n as usize).then(|| first_chars(&chars, 0, *n as usize))
+        }
         Transform::Suffix(n) => {
             let skipped = chars.len().checked_sub(*n as usize);
             skipped.map(|skipped| first_chars(&chars, skipped, *n as usize))
@@ -69,7 +72,10 @@ fn values_of(text: &str, transform: &Transform) -> Vec<String> {
 }
 
 fn distinct(values: Vec<String>) -> Vec<String> {
-    let present: BTreeSet<String> = values.into_iter().filter(|value| !value.is_empty()).collect();
+    let present: BTreeSet<String> = values
+        .into_iter()
+        .filter(|value| !value.is_empty())
+        .collect();
     present.into_iter().collect()
 }
 
@@ -138,12 +144,22 @@ impl World {
     }
 
     /// A measure of the texts of a part.
-    fn text(&self, pair: (usize, usize), part: &KeyPart, test: impl Fn(&str, &str) -> bool) -> bool {
+    fn text(
+        &self,
+        pair: (usize, usize),
+        part: &KeyPart,
+        test: impl Fn(&str, &str) -> bool,
+    ) -> bool {
         self.both(pair, part).is_some_and(|(a, b)| test(&a, &b))
     }
 
     /// The same of its symbols in the dialect.
-    fn symbols(&self, pair: (usize, usize), part: &KeyPart, test: impl Fn(&str, &str) -> bool) -> bool {
+    fn symbols(
+        &self,
+        pair: (usize, usize),
+        part: &KeyPart,
+        test: impl Fn(&str, &str) -> bool,
+    ) -> bool {
         self.text(pair, part, |a, b| {
             test(&symbols(self.dialect, a), &symbols(self.dialect, b))
         })
@@ -159,10 +175,12 @@ impl World {
                 true => self.dialect.jaro(a, b) >= asked.at_least,
                 false => strsim::jaro(a, b) >= asked.at_least,
             }),
-            Condition::JaroWinkler(asked) => self.symbols(pair, &asked.column, |a, b| match spark {
-                true => self.dialect.jaro_winkler(a, b) >= asked.at_least,
-                false => strsim::jaro_winkler(a, b) >= asked.at_least,
-            }),
+            Condition::JaroWinkler(asked) => {
+                self.symbols(pair, &asked.column, |a, b| match spark {
+                    true => self.dialect.jaro_winkler(a, b) >= asked.at_least,
+                    false => strsim::jaro_winkler(a, b) >= asked.at_least,
+                })
+            }
             Condition::Jaccard(asked) => self.symbols(pair, &asked.column, |a, b| {
                 shared_over_all(a.chars().collect(), b.chars().collect()) >= asked.at_least
             }),
@@ -177,17 +195,25 @@ impl World {
             Condition::Levenshtein(edits) => self.symbols(pair, &edits.column, |a, b| {
                 strsim::levenshtein(a, b) <= edits.at_most as usize
             }),
-            Condition::OptimalStringAlignment(edits) => self.symbols(pair, &edits.column, |a, b| {
-                strsim::osa_distance(a, b) <= edits.at_most as usize
-            }),
+            Condition::OptimalStringAlignment(edits) => {
+                self.symbols(pair, &edits.column, |a, b| {
+                    strsim::osa_distance(a, b) <= edits.at_most as usize
+                })
+            }
             Condition::DamerauLevenshtein(edits) => self.symbols(pair, &edits.column, |a, b| {
                 strsim::damerau_levenshtein(a, b) <= edits.at_most as usize
             }),
             Condition::Nickname(part) => self.text(pair, part, |a, b| {
                 let holds = |group: &Vec<String>, name: &str| {
-                    group.iter().any(|one| one.to_uppercase() == name.to_uppercase())
+                    group
+                        .iter()
+                        .any(|one| one.to_uppercase() == name.to_uppercase())
                 };
-                a == b || self.nicknames.iter().any(|group| holds(group, a) && holds(group, b))
+                a == b
+                    || self
+                        .nicknames
+                        .iter()
+                        .any(|group| holds(group, a) && holds(group, b))
             }),
             Condition::Reversed(first, second) => {
                 let crossed = |a, b| {
@@ -199,11 +225,12 @@ impl World {
             Condition::DateWithin(within) => self
                 .dates(pair, &within.column)
                 .is_some_and(|(a, b)| (a - b).num_days().abs() <= i64::from(within.days())),
-            Condition::DayMonthSwapped(part) => {
-                self.dates(pair, part).is_some_and(|(a, b)| swapped(a) == Some(b))
-            }
+            Condition::DayMonthSwapped(part) => self
+                .dates(pair, part)
+                .is_some_and(|(a, b)| swapped(a) == Some(b)),
             Condition::OneDigit(part) => {
-                let differ = |a: &str, b: &str| a.bytes().zip(b.bytes()).filter(|(x, y)| x != y).count();
+                let differ =
+                    |a: &str, b: &str| a.bytes().zip(b.bytes()).filter(|(x, y)| x != y).count();
                 self.dates(pair, part).is_some() && self.text(pair, part, |a, b| differ(a, b) == 1)
             }
             Condition::NumberWithin(within) => self
@@ -211,16 +238,20 @@ impl World {
                 .is_some_and(|(a, b)| (a - b).abs() <= within.at_most),
             Condition::PercentWithin(within) => {
                 let share = within.at_most / 100.0;
-                self.numbers(pair, &within.column).is_some_and(|(a, b)| match self.dialect {
-                    Dialect::CodePoints => (a - b).abs() <= share * a.abs().max(b.abs()),
-                    _ => (a - b).abs() / a.max(b) <= share,
-                })
+                self.numbers(pair, &within.column)
+                    .is_some_and(|(a, b)| match self.dialect {
+                        Dialect::CodePoints => (a - b).abs() <= share * a.abs().max(b.abs()),
+                        _ => (a - b).abs() / a.max(b) <= share,
+                    })
             }
             Condition::Kilometres(far) => {
                 let north = self.numbers(pair, &far.latitude);
                 let east = self.numbers(pair, &far.longitude);
                 north.zip(east).is_some_and(|(north, east)| {
-                    let place = |latitude, longitude| Coordinates { latitude, longitude };
+                    let place = |latitude, longitude| Coordinates {
+                        latitude,
+                        longitude,
+                    };
                     let (a, b) = (place(north.0, east.0), place(north.1, east.1));
                     self.dialect.distance_km(a, b) <= far.at_most
                 })
@@ -242,7 +273,10 @@ impl World {
             Some(condition) => self.holds(condition, pair),
             None => {
                 let mut parts = Vec::new();
-                comparison.levels().iter().for_each(|level| read(&level.when, &mut parts));
+                comparison
+                    .levels()
+                    .iter()
+                    .for_each(|level| read(&level.when, &mut parts));
                 let present = |part: &KeyPart| !self.holds(&Condition::Missing(part.clone()), pair);
                 !parts.iter().any(present)
             }
@@ -250,7 +284,13 @@ impl World {
         let holds = |level: &throughline::linkage::Level| self.holds(&level.when, pair);
         match missing {
             true => 0,
-            false => 1 + comparison.levels().iter().position(holds).unwrap_or(comparison.levels().len()),
+            false => {
+                1 + comparison
+                    .levels()
+                    .iter()
+                    .position(holds)
+                    .unwrap_or(comparison.levels().len())
+            }
         }
     }
 
@@ -277,12 +317,19 @@ impl World {
     }
 
     /// Pairs that a rule gives among allowed ones.
-    pub fn pairs(&self, rule: &BlockingRule, allowed: &dyn Fn(usize, usize) -> bool) -> BTreeSet<(usize, usize)> {
+    pub fn pairs(
+        &self,
+        rule: &BlockingRule,
+        allowed: &dyn Fn(usize, usize) -> bool,
+    ) -> BTreeSet<(usize, usize)> {
         let rows = self.rows.len();
         let all = (0..rows).flat_map(|i| (i + 1..rows).map(move |j| (i, j)));
         all.filter(|&(i, j)| allowed(self.source[i], self.source[j]) && self.share(rule, (i, j)))
             .filter(|&pair| self.is_near(rule, pair))
-            .filter(|&pair| rule.condition().is_none_or(|filter| self.holds(filter, pair)))
+            .filter(|&pair| {
+                rule.condition()
+                    .is_none_or(|filter| self.holds(filter, pair))
+            })
             .collect()
     }
 
@@ -296,7 +343,10 @@ impl World {
             (by.iter().all(|part| !part.is_empty())).then_some((by, row))
         };
         let of_block = |&row: &usize| row == i || self.share(rule, (i, row));
-        let mut order: Vec<_> = (0..self.rows.len()).filter(of_block).filter_map(place).collect();
+        let mut order: Vec<_> = (0..self.rows.len())
+            .filter(of_block)
+            .filter_map(place)
+            .collect();
         order.sort();
         let stand = |row| order.iter().position(|(_, known)| *known == row);
         let apart = stand(i).zip(stand(j)).map(|(a, b)| a.abs_diff(b));
@@ -315,16 +365,22 @@ fn read(condition: &Condition, parts: &mut Vec<KeyPart>) {
         Condition::Jaro(asked) | Condition::JaroWinkler(asked) | Condition::Jaccard(asked) => {
             parts.push(asked.column.clone());
         }
-        Condition::QgramJaccard(asked) | Condition::QgramCosine(asked) => parts.push(asked.column.clone()),
+        Condition::QgramJaccard(asked) | Condition::QgramCosine(asked) => {
+            parts.push(asked.column.clone())
+        }
         Condition::Levenshtein(edits)
         | Condition::OptimalStringAlignment(edits)
         | Condition::DamerauLevenshtein(edits) => parts.push(edits.column.clone()),
         Condition::Reversed(first, second) => parts.extend([first.clone(), second.clone()]),
         Condition::DateWithin(within) => parts.push(within.column.clone()),
-        Condition::NumberWithin(within) | Condition::PercentWithin(within) => parts.push(within.column.clone()),
+        Condition::NumberWithin(within) | Condition::PercentWithin(within) => {
+            parts.push(within.column.clone())
+        }
         Condition::Kilometres(far) => parts.extend([far.latitude.clone(), far.longitude.clone()]),
         Condition::Intersects(sets) => parts.push(sets.column.clone()),
-        Condition::All(inner) | Condition::Any(inner) => inner.iter().for_each(|one| read(one, parts)),
+        Condition::All(inner) | Condition::Any(inner) => {
+            inner.iter().for_each(|one| read(one, parts))
+        }
         Condition::Not(inner) => read(inner, parts),
         other => panic!("{other:?} is not among the tests' conditions"),
     }

