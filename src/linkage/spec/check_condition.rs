@@ -21,13 +21,13 @@ pub(super) fn rule_fault(rule: &BlockingRule) -> Option<String> {
     if swapped && several {
         return Some("swaps columns and has a part of several values; write two rules".to_owned());
     }
-    if let Some(window) = rule.window() {
-        if swapped || several || window.by.iter().any(is_several) {
-            return Some(
-                "has a window, so its parts must be of one value and the same on both sides"
-                    .to_owned(),
-            );
-        }
+    let sorted_by_several = |by: &[KeyPart]| swapped || several || by.iter().any(is_several);
+    if rule
+        .window()
+        .is_some_and(|window| sorted_by_several(&window.by))
+    {
+        let reason = "has a window, so its parts must be of one value and the same on both sides";
+        return Some(reason.to_owned());
     }
     rule.condition().and_then(condition_fault)
 }
@@ -60,7 +60,7 @@ fn out_of_range(condition: &Condition) -> Option<String> {
         })
     };
     let distance = |at_most: f64| {
-        (!(at_most >= 0.0))
+        (at_most.is_nan() || at_most < 0.0)
             .then(|| format!("has the largest difference {at_most}, which must not be below 0"))
     };
     match condition {

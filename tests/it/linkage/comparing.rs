@@ -257,7 +257,7 @@ fn full_batches_and_long_values_are_judged_alike() {
     let row = |n: usize| {
         let mut row = vec![None; COLUMNS.len()];
         row[0] = Some(long(n));
-        row[1] = (n % 4 > 0).then(|| word(n / 2, 4 + n % 3));
+        row[1] = (!n.is_multiple_of(4)).then(|| word(n / 2, 4 + n % 3));
         row
     };
     let world = World {

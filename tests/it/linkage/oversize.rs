@@ -99,7 +99,7 @@ proptest! {
 #[test]
 fn half_of_the_records_in_one_block_are_bounded_and_reported() {
     let row = |n: usize| {
-        let town = if n % 2 == 0 {
+        let town = if n.is_multiple_of(2) {
             "Everton".to_owned()
         } else {
             format!("Town{}", n / 6)
