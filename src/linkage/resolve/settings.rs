@@ -116,7 +116,7 @@ impl Resolution {
             _ if !self.threshold.is_finite() => {
                 format!("the threshold is {}, which is not finite", self.threshold)
             }
-            _ if !(self.close_margin >= 0.0) => format!(
+            _ if self.close_margin.is_nan() || self.close_margin < 0.0 => format!(
                 "the close margin is {}, which must not be below 0",
                 self.close_margin
             ),
