@@ -115,14 +115,15 @@ fn study() -> Study {
         .group("service");
     for domain in DOMAINS {
         study = study.measure(Measure {
-            name: domain.into(),
-            dataset: DatasetKind::Outcomes,
-            instrument: "personal_outcome".into(),
             domain: Some(domain.into()),
-            range: (0.0, 10.0),
-            direction: Direction::HigherIsBetter,
             minimal_important_change: Some(1.0),
-            reliability: None,
+            ..Measure::new(
+                domain,
+                DatasetKind::Outcomes,
+                "personal_outcome",
+                (0.0, 10.0),
+                Direction::HigherIsBetter,
+            )
         });
     }
     study.build().expect("a sound study")

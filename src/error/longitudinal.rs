@@ -137,6 +137,20 @@ pub(crate) enum StudyProblem {
     Reliability { measure: String, value: f64 },
     #[error("the minimal important change of measure `{measure}` is {value}; it must be above 0")]
     MinimalChange { measure: String, value: f64 },
+    #[error(
+        "measure `{measure}` would add up the questions of ONS4, which have no sum; name one question as its domain"
+    )]
+    NoTotal { measure: String },
+    #[error(
+        "the stages of measure `{measure}` must be at least two, each with a name, from lowest to highest score"
+    )]
+    Stages { measure: String },
+    #[error("the cut-off of measure `{measure}` is {value}; give a score")]
+    CutOff { measure: String, value: f64 },
+    #[error(
+        "the norms of measure `{measure}` need their source, and standard deviations above 0"
+    )]
+    Norms { measure: String },
     #[error("the age bands must be lowest ages in rising order, such as 0, 5, 11, 16, 18")]
     AgeBands,
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::longitudinal::{Conversion, Norms, Stage};
 use crate::schema::DatasetKind;
 
 /// Which direction of change is an improvement.
@@ -60,9 +61,69 @@ pub struct Measure {
     pub minimal_important_change: Option<f64>,
     /// Test-retest reliability, 0 to 1, from a published source; `None` when not known.
     pub reliability: Option<f64>,
+    /// Score that divides people in need from others; a score on it is in need. `None` when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut_off: Option<f64>,
+    /// How raw scores, whose range is [`range`](Self::range), are converted before anything else; `None` leaves them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversion: Option<Conversion>,
+    /// Named stages or bands, lowest first; empty where scores have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<Stage>,
+    /// Published means and standard deviations; `None` when not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub norms: Option<Norms>,
 }
 
 impl Measure {
+    /// A measure of which only the scale and its direction are known, of every domain of its instrument.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use throughline::longitudinal::{Direction, Measure};
+    /// use throughline::schema::DatasetKind;
+    ///
+    /// let sdq = Measure {
+    ///     domain: Some("total".into()),
+    ///     cut_off: Some(17.0),
+    ///     ..Measure::new("difficulties", DatasetKind::Assessments, "sdq", (0.0, 40.0), Direction::LowerIsBetter)
+    /// };
+    /// assert!(sdq.in_need(17.0).is_some_and(|yes| yes));
+    /// assert!(sdq.minimal_important_change.is_none());
+    /// ```
+    pub fn new(
+        name: impl Into<String>,
+        dataset: DatasetKind,
+        instrument: impl Into<String>,
+        range: (f64, f64),
+        direction: Direction,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            dataset,
+            instrument: instrument.into(),
+            domain: None,
+            range,
+            direction,
+            minimal_important_change: None,
+            reliability: None,
+            cut_off: None,
+            conversion: None,
+            stages: Vec::new(),
+            norms: None,
+        }
+    }
+
+    /// Whether a score is on the worse side of the cut-off, the cut-off included; `None` without a cut-off.
+    pub fn in_need(&self, score: f64) -> Option<bool> {
+        let cut_off = self.cut_off?;
+        Some(match self.direction {
+            Direction::HigherIsBetter => score <= cut_off,
+            Direction::LowerIsBetter => score >= cut_off,
+        })
+    }
+
     /// What a change (follow-up minus baseline, in score units) means for the person, by the measure's direction.
     ///
     /// The one rule behind every count of improved, same and worse: a change for the better of at least the
@@ -76,14 +137,8 @@ impl Measure {
     /// use throughline::schema::DatasetKind;
     ///
     /// let sdq = Measure {
-    ///     name: "difficulties".into(),
-    ///     dataset: DatasetKind::Assessments,
-    ///     instrument: "sdq".into(),
-    ///     domain: Some("total".into()),
-    ///     range: (0.0, 40.0),
-    ///     direction: Direction::LowerIsBetter,
     ///     minimal_important_change: Some(3.0),
-    ///     reliability: None,
+    ///     ..Measure::new("difficulties", DatasetKind::Assessments, "sdq", (0.0, 40.0), Direction::LowerIsBetter)
     /// };
     /// assert_eq!(sdq.classify(-3.0), Response::Improved);
     /// assert_eq!(sdq.classify(2.0), Response::Same);

@@ -120,17 +120,23 @@ impl Scores {
         let mut outside = false;
         for &measure in measures {
             let tally = &mut self.tallies[measure as usize];
-            let (low, high) = study.measures()[measure as usize].range;
+            let Measure {
+                range: (low, high),
+                conversion,
+                ..
+            } = study.measures()[measure as usize];
             tally.read += 1;
             let (Some(value), Some(day)) = (value.filter(|value| !value.is_nan()), day) else {
                 tally.incomplete += 1;
                 continue;
             };
-            if !(low..=high).contains(&value) {
+            let inside = Some(value).filter(|value| (low..=high).contains(value));
+            let converted = inside.and_then(|raw| conversion.map_or(Some(raw), |by| by.apply(raw)));
+            let Some(value) = converted else {
                 tally.out_of_range += 1;
                 outside = true;
                 continue;
-            }
+            };
             self.all.push(Score {
                 measure,
                 person: part.persons[row],

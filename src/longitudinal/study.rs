@@ -164,14 +164,8 @@ impl Study {
 ///     .baseline(Window::new(-30, 45))
 ///     .wave(Wave::new("6 months", Window::new(150, 215)))
 ///     .measure(Measure {
-///         name: "difficulties".into(),
-///         dataset: DatasetKind::Assessments,
-///         instrument: "sdq".into(),
 ///         domain: Some("total".into()),
-///         range: (0.0, 40.0),
-///         direction: Direction::LowerIsBetter,
-///         minimal_important_change: None,
-///         reliability: None,
+///         ..Measure::new("difficulties", DatasetKind::Assessments, "sdq", (0.0, 40.0), Direction::LowerIsBetter)
 ///     })
 ///     .group("partner")
 ///     .build()?;

@@ -1,7 +1,10 @@
 //! Everything that makes a study unusable, found at once.
 
 use crate::error::StudyProblem;
-use crate::longitudinal::{Measure, Repeats, Start, StartEvent, StudyBuilder, Wave, Window};
+use crate::longitudinal::linked::same;
+use crate::longitudinal::{
+    Measure, Repeats, Spread, Start, StartEvent, StudyBuilder, Wave, Window,
+};
 use crate::schema::DatasetKind;
 
 /// Names of waves and groups that the tables use themselves.
@@ -160,6 +163,37 @@ fn check_measure(measure: &Measure, found: &mut Vec<StudyProblem>) {
     if let Some(value) = measure.minimal_important_change.filter(refused) {
         let measure = name();
         found.push(StudyProblem::MinimalChange { measure, value });
+    }
+    if has_no_total(measure) {
+        found.push(StudyProblem::NoTotal { measure: name() });
+    }
+    check_scale(measure, found);
+}
+
+/// The four questions of ONS4 are answered apart and have no sum.
+fn has_no_total(measure: &Measure) -> bool {
+    same(&measure.instrument, "ons4")
+        && (measure.domain.as_deref()).is_none_or(|domain| same(domain, "total"))
+}
+
+fn check_scale(measure: &Measure, found: &mut Vec<StudyProblem>) {
+    let name = || measure.name.clone();
+    let stages = &measure.stages;
+    let rising = stages.windows(2).all(|pair| pair[0].from < pair[1].from);
+    let unnamed = stages.iter().any(|stage| stage.name.trim().is_empty());
+    if !rising || unnamed || stages.len() == 1 || stages.iter().any(|s| !s.from.is_finite()) {
+        found.push(StudyProblem::Stages { measure: name() });
+    }
+    if let Some(value) = measure.cut_off.filter(|cut_off| !cut_off.is_finite()) {
+        let measure = name();
+        found.push(StudyProblem::CutOff { measure, value });
+    }
+    if let Some(norms) = &measure.norms {
+        let spreads = [norms.population, norms.clinical, norms.functional];
+        let sound = |spread: Spread| spread.mean.is_finite() && spread.sd > 0.0;
+        if norms.source.trim().is_empty() || !spreads.into_iter().flatten().all(sound) {
+            found.push(StudyProblem::Norms { measure: name() });
+        }
     }
 }
 

@@ -45,14 +45,14 @@ fn close(found: f64, expected: f64, tolerance: f64) {
 
 fn measure(name: &str, direction: Direction, important: Option<f64>) -> Measure {
     Measure {
-        name: name.to_owned(),
-        dataset: DatasetKind::Assessments,
-        instrument: name.to_owned(),
-        domain: None,
-        range: (0.0, 200.0),
-        direction,
         minimal_important_change: important,
-        reliability: None,
+        ..Measure::new(
+            name,
+            DatasetKind::Assessments,
+            name,
+            (0.0, 200.0),
+            direction,
+        )
     }
 }
 

@@ -16,14 +16,16 @@ fn guide_study() -> &'static str {
 
 fn safe() -> Measure {
     Measure {
-        name: "feeling safe".into(),
-        dataset: DatasetKind::Outcomes,
-        instrument: "personal_outcome".into(),
         domain: Some("feeling_safe".into()),
-        range: (0.0, 10.0),
-        direction: Direction::HigherIsBetter,
         minimal_important_change: Some(1.0),
         reliability: Some(0.8),
+        ..Measure::new(
+            "feeling safe",
+            DatasetKind::Outcomes,
+            "personal_outcome",
+            (0.0, 10.0),
+            Direction::HigherIsBetter,
+        )
     }
 }
 

@@ -55,14 +55,14 @@ impl World {
 /// Feeling safe, 0 to 10, higher better.
 pub fn safe() -> Measure {
     Measure {
-        name: "feeling safe".into(),
-        dataset: DatasetKind::Outcomes,
-        instrument: "personal_outcome".into(),
         domain: Some("feeling_safe".into()),
-        range: (0.0, 10.0),
-        direction: Direction::HigherIsBetter,
-        minimal_important_change: None,
-        reliability: None,
+        ..Measure::new(
+            "feeling safe",
+            DatasetKind::Outcomes,
+            "personal_outcome",
+            (0.0, 10.0),
+            Direction::HigherIsBetter,
+        )
     }
 }
 
