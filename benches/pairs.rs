@@ -14,8 +14,9 @@ use criterion::{
     BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
 use throughline::linkage::{
-    BlockingRule, LinkageModel, LinkageSpec, Observer, Progress, Run, Scoring, Step,
+    BlockingRule, LinkageModel, LinkageSpec, Scoring,
 };
+use throughline::run::{Observer, Progress, Run, Step};
 use throughline::standardise::Records;
 
 const SIZES: [u64; 2] = [10_000, 100_000];

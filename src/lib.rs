@@ -110,6 +110,7 @@ pub mod linkage;
 pub mod longitudinal;
 pub mod outcomes;
 pub mod report;
+pub mod run;
 pub mod schema;
 pub mod standardise;
 pub mod synthetic;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use throughline::linkage::{Observer, Progress, Step};
+use throughline::run::{Observer, Progress, Step};
 
 /// Seconds by stage, and a bar that shows the step at hand.
 pub struct Clock {

@@ -31,6 +31,26 @@ pub(crate) enum OutcomesError {
         "the minimal important change of `{measure}` is below zero or not a number; give a size of change"
     )]
     ImportantChange { measure: String },
+    #[error("the analysis cannot be done: {problems}; groupings are {groupings}")]
+    Analysis { problems: String, groupings: String },
+    #[error(
+        "episode {episode} stands twice in measure `{measure}` at wave `{wave}`; give each once"
+    )]
+    RepeatedEpisode {
+        episode: u32,
+        measure: String,
+        wave: String,
+    },
+    #[error(
+        "rows {first} and {second} (from 0) both give a person's score of one measure at one time; give each once"
+    )]
+    RepeatedScore { first: u64, second: u64 },
+    #[error("there is no column `{column}`; columns are {present}")]
+    NoColumn { column: String, present: String },
+    #[error("column `{column}` holds {found} values, which are not scores; give numbers")]
+    NotNumbers { column: String, found: String },
+    #[error("no row is of time `{time}`; times present are {present}")]
+    NoTime { time: String, present: String },
     #[error("wave `{wave}` of `{measure}` was given twice; name each follow-up once")]
     RepeatedWave { measure: String, wave: String },
 }

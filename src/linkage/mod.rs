@@ -9,7 +9,6 @@ mod mix;
 mod model;
 mod person_index;
 mod resolve;
-mod run;
 mod score;
 mod spec;
 mod splink;
@@ -20,7 +19,6 @@ pub use evaluate::{Accuracy, BestF1, CurvePoint, LabelledPair, RuleAccuracy, Tru
 pub use model::{LinkageModel, MatchProbability};
 pub use person_index::{PersonId, PersonIndex};
 pub use resolve::{Chains, Link, Refusal, RefusedLink, Resolution, Resolved, Review};
-pub use run::{Observer, Progress, Run, Step};
 pub use score::{FoundBy, ScoredPair, ScoredPairs, Scoring, TermFrequencies};
 pub use spec::*;
 pub use splink::{SplinkFinding, SplinkModel};

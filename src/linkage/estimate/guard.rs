@@ -6,7 +6,7 @@ use crate::kernel::fellegi_sunter::{
 };
 use crate::linkage::block::{PORTION, Plan, Unit};
 use crate::linkage::compare::Compiled;
-use crate::linkage::run::Run;
+use crate::run::Run;
 use crate::linkage::{BlockingRule, LinkageSpec};
 use crate::standardise::Records;
 

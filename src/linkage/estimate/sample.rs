@@ -9,7 +9,7 @@ use crate::Result;
 use crate::kernel::fellegi_sunter::PatternCounts;
 use crate::linkage::block::{Lefts, Plan, Walker, choose_two};
 use crate::linkage::compare::Compiled;
-use crate::linkage::run::{Run, Step};
+use crate::run::{Run, Step};
 
 use crate::linkage::mix::mix;
 

@@ -7,7 +7,7 @@ use crate::Result;
 use crate::kernel::fellegi_sunter::{PatternCounts, PatternSpace};
 use crate::linkage::block::{Plan, Unit, Walker};
 use crate::linkage::compare::Compiled;
-use crate::linkage::run::{Run, Step};
+use crate::run::{Run, Step};
 
 /// Largest space that is counted in an array.
 const DENSE: u64 = 1 << 18;

@@ -7,7 +7,7 @@ use crate::kernel::fellegi_sunter::{Interaction, Parameters, PatternCounts};
 use crate::linkage::block::{Plan, Sides};
 use crate::linkage::compare::Compiled;
 use crate::linkage::defaults::training_rules;
-use crate::linkage::run::Run;
+use crate::run::Run;
 use crate::linkage::{BlockingRule, Comparison, LinkageModel, LinkageSpec, Prior, Transform};
 use crate::standardise::Records;
 

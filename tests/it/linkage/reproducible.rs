@@ -6,8 +6,9 @@ use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use proptest::prelude::*;
 use throughline::ingest::{self, EncodedColumn, Source, Table};
 use throughline::linkage::{
-    Comparison, LinkType, LinkageModel, LinkageSpec, Relief, Run, ScoredPairs, Scoring,
+    Comparison, LinkType, LinkageModel, LinkageSpec, Relief, ScoredPairs, Scoring,
 };
+use throughline::run::Run;
 use throughline::schema::Schema;
 use throughline::standardise::Records;
 use throughline::synthetic::Population;

@@ -1,4 +1,4 @@
-//! How work is carried out: threads, progress, cancelling.
+//! How long work is carried out: threads, progress, cancelling.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -16,7 +16,7 @@ pub struct Progress {
     pub total: u64,
 }
 
-/// A step of training or scoring that takes time.
+/// A step that takes time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Step {
@@ -26,6 +26,8 @@ pub enum Step {
     Training,
     /// Candidate pairs are scored.
     Scoring,
+    /// Methods are asked of the cells of a table.
+    Analysing,
 }
 
 /// Watches work and can stop it; called from several threads.
@@ -34,7 +36,7 @@ pub enum Step {
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
-/// use throughline::linkage::{Observer, Progress};
+/// use throughline::run::{Observer, Progress, Step};
 ///
 /// #[derive(Default)]
 /// struct Portions(AtomicU64);
@@ -46,7 +48,7 @@ pub enum Step {
 /// }
 ///
 /// let seen = Portions::default();
-/// seen.progress(Progress { step: throughline::linkage::Step::Scoring, done: 3, total: 4 });
+/// seen.progress(Progress { step: Step::Scoring, done: 3, total: 4 });
 /// assert_eq!(seen.0.into_inner(), 3);
 /// assert!(!Portions::default().is_cancelled());
 /// ```

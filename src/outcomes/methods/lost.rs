@@ -1,0 +1,278 @@
+//! People who were not followed up: how they differ, and what the change would be with them.
+
+use crate::kernel::stats::missing::{
+    ImputationReport, ImputeSettings, IncompleteColumn, NotImputed, PooledEstimate, Predictor,
+    follow_up_weights, impute, rubin, standardised_difference, tipping_point as tip, weighted_mean,
+};
+use crate::kernel::stats::{Moments, differences};
+use crate::outcomes::estimate::Estimate;
+use crate::outcomes::{Caveat, Method};
+
+use super::Asked;
+use super::change::MEAN_CHANGE;
+use super::design::Terms;
+
+/// A standardised difference beyond this is worth telling (Austin 2009).
+pub(super) const UNLIKE: f64 = 0.1;
+
+pub(super) fn at_baseline(asked: &Asked<'_>) -> Vec<Estimate> {
+    const QUANTITY: &str = "standardised difference at baseline, followed up less lost";
+    let kept = &asked.cell.baseline;
+    let lost: Vec<f64> = (asked.cell.lost.iter())
+        .map(|&episode| asked.block.baseline[episode as usize])
+        .collect();
+    let mean = |scores: &[f64]| Moments::from_slice(scores).finalise().map(|found| found.mean);
+    let n = asked.cell.n_baseline;
+    let found = standardised_difference(kept, &lost);
+    let unlike = found.is_some_and(|d| d.abs() > UNLIKE);
+    let term = "the baseline score".to_owned();
+    vec![
+        Estimate::of("mean baseline of those followed up").value(mean(kept)),
+        Estimate::of("mean baseline of those lost").value(mean(&lost)).n(lost.len() as u64),
+        match found {
+            Some(d) => Estimate::of(QUANTITY).value(d).n(n),
+            None => Estimate::none(QUANTITY, Caveat::NoVariation).n(n),
+        }
+        .caveat(unlike.then_some(Caveat::Unbalanced { term })),
+    ]
+}
+
+/// Everyone with a baseline, in order of episode.
+fn began(asked: &Asked<'_>) -> Vec<u32> {
+    let mut episodes = asked.cell.pairs.clone();
+    episodes.extend(&asked.cell.lost);
+    episodes.sort_unstable();
+    episodes
+}
+
+/// Intercept, baseline, and every grouping but the cell's own.
+fn terms(asked: &Asked<'_>, episodes: &[u32]) -> Terms {
+    let data = asked.context.data;
+    let mut terms = Terms::new(episodes.len());
+    let baseline = episodes.iter().map(|&episode| asked.block.baseline[episode as usize]);
+    terms.number("baseline", baseline.collect());
+    for grouping in 0..data.groupings.len() {
+        if Some(grouping) != asked.cell.place.grouping {
+            terms.groups(data, asked.block, grouping, episodes);
+        }
+    }
+    terms
+}
+
+pub(super) fn weights(asked: &Asked<'_>) -> Vec<Estimate> {
+    if asked.sample.is_none() {
+        return vec![Estimate::none(MEAN_CHANGE, asked.no_sample())];
+    }
+    let episodes = began(asked);
+    let n = episodes.len() as u64;
+    if asked.cell.lost.is_empty() {
+        let reason = "nobody was lost, so that all weights are equal";
+        return vec![Estimate::none(MEAN_CHANGE, Caveat::Refused { reason }).n(n)];
+    }
+    let follow_up = |&episode: &u32| asked.block.follow_up[episode as usize];
+    let kept: Vec<bool> = episodes.iter().map(|e| follow_up(e).is_finite()).collect();
+    let cut = asked.context.analysis.truncate_weights;
+    let fitted = terms(asked, &episodes).fit(|design| follow_up_weights(design, &kept, cut));
+    let (found, _, left_out) = match fitted {
+        Ok(found) => found,
+        Err(why) => return vec![Estimate::none(MEAN_CHANGE, why).n(n)],
+    };
+    let weights: Vec<f64> = found.weights.iter().copied().filter(|&w| w > 0.0).collect();
+    let changes = differences(&asked.cell.baseline, &asked.cell.follow_up);
+    let Some(mean) = weighted_mean(&changes, &weights, asked.level()) else {
+        return vec![Estimate::none(MEAN_CHANGE, Caveat::NoVariation).n(n)];
+    };
+    let cut = found.truncated;
+    let low = mean.effective_n < 0.5 * changes.len() as f64;
+    let effective_n = mean.effective_n;
+    vec![
+        Estimate::of(MEAN_CHANGE)
+            .value(mean.mean)
+            .se(mean.se)
+            .ci(mean.ci)
+            .n(n)
+            .missing(asked.cell.n_eligible - n)
+            .caveat(left_out)
+            .caveat(found.model.separated.then_some(Caveat::Separated))
+            .caveat((cut > 0).then_some(Caveat::WeightsCut { people: cut }))
+            .caveat(low.then_some(Caveat::LowEffectiveN { effective_n })),
+        Estimate::of("effective number of people").value(effective_n).n(n),
+    ]
+}
+
+/// What imputing a cell's follow-ups needs: everyone with a baseline, this wave, the other waves and covariates.
+struct Incomplete {
+    columns: Vec<Vec<Option<f64>>>,
+    terms: Terms,
+    settings: ImputeSettings,
+}
+
+impl Incomplete {
+    fn new(asked: &Asked<'_>, method: Method) -> Self {
+        let (data, place) = (asked.context.data, asked.cell.place);
+        let episodes = began(asked);
+        let column = |scores: &[f64]| -> Vec<Option<f64>> {
+            let own = episodes.iter().map(|&episode| scores[episode as usize]);
+            own.map(|score| Some(score).filter(|score| score.is_finite())).collect()
+        };
+        let mut columns = vec![column(&asked.block.baseline), column(&asked.block.follow_up)];
+        let others = data.blocks.iter();
+        let others = others.filter(|own| own.measure == place.measure && own.wave != place.wave);
+        let others = others.map(|block| column(&block.follow_up));
+        columns.extend(others.filter(|column| can_tell(column)));
+        Self {
+            columns,
+            terms: terms(asked, &episodes),
+            settings: ImputeSettings {
+                sets: asked.context.analysis.imputations as usize,
+                seed: asked.seed(method),
+                ..ImputeSettings::default()
+            },
+        }
+    }
+
+    fn impute(&self) -> Result<crate::kernel::stats::missing::Imputations, NotImputed> {
+        let columns: Vec<IncompleteColumn<'_>> = self
+            .columns
+            .iter()
+            .map(|values| IncompleteColumn { values, range: None })
+            .collect();
+        // The intercept and the baseline, the terms' first two, are in the models already.
+        let covariates: Vec<&[f64]> = self.terms.columns[2..].iter().map(Vec::as_slice).collect();
+        impute(&columns, &covariates, &self.settings)
+    }
+
+    /// Mean change and its variance in each completed set, every imputed follow-up moved by a shift.
+    fn sets(&self, found: &crate::kernel::stats::missing::Imputations, shift: f64) -> Vec<(f64, f64)> {
+        let baseline: Vec<f64> = self.columns[0].iter().flatten().copied().collect();
+        let n = baseline.len() as f64;
+        let sets = (0..self.settings.sets).filter_map(|set| {
+            let mut follow_up = found.completed(set, 1);
+            for &hole in found.holes(1) {
+                follow_up[hole] += shift;
+            }
+            let changes = differences(&baseline, &follow_up);
+            let summary = Moments::from_slice(&changes).finalise()?;
+            Some((summary.mean, summary.variance? / n))
+        });
+        sets.collect()
+    }
+}
+
+/// Another wave helps to impute where enough people were seen in it, with more than one score.
+fn can_tell(column: &[Option<f64>]) -> bool {
+    let mut seen = column.iter().flatten();
+    let first = seen.next();
+    let seen_twice = column.iter().flatten().count() * 2 > column.len();
+    seen_twice && seen.any(|score| Some(score) != first)
+}
+
+fn refused(why: NotImputed) -> Caveat {
+    Caveat::Unfit {
+        reason: why.to_string(),
+    }
+}
+
+/// Names of the terms that no model needed.
+fn left_out(report: &ImputationReport, terms: &Terms) -> Option<Caveat> {
+    let mut names: Vec<String> = report
+        .aliased
+        .iter()
+        .filter_map(|aliased| match aliased.predictor {
+            Predictor::Covariate(place) => terms.names.get(place + 2).cloned(),
+            _ => None,
+        })
+        .collect();
+    names.sort();
+    names.dedup();
+    (!names.is_empty()).then_some(Caveat::LeftOut { terms: names })
+}
+
+pub(super) fn imputation(asked: &Asked<'_>) -> Vec<Estimate> {
+    let n = asked.cell.n_baseline;
+    if asked.sample.is_none() {
+        return vec![Estimate::none(MEAN_CHANGE, asked.no_sample()).n(n)];
+    }
+    let incomplete = Incomplete::new(asked, Method::MultipleImputation);
+    let found = match incomplete.impute() {
+        Ok(found) => found,
+        Err(why) => return vec![Estimate::none(MEAN_CHANGE, refused(why)).n(n)],
+    };
+    let (means, variances): (Vec<f64>, Vec<f64>) = incomplete.sets(&found, 0.0).into_iter().unzip();
+    let Some(pooled) = rubin(&means, &variances, n as f64 - 1.0, asked.level()) else {
+        return vec![Estimate::none(MEAN_CHANGE, Caveat::NoVariation).n(n)];
+    };
+    let row = pooled_row(MEAN_CHANGE, &pooled)
+        .n(n)
+        .missing(asked.cell.n_eligible - n)
+        .seed(incomplete.settings.seed)
+        .caveat(left_out(&found.report, &incomplete.terms));
+    vec![
+        row,
+        Estimate::of("fraction of missing information").value(pooled.missing_information).n(n),
+    ]
+}
+
+/// More than this of the variance due to what is missing is worth telling.
+const MUCH_MISSING: f64 = 0.3;
+
+/// A pooled estimate as a row.
+pub(in crate::outcomes) fn pooled_row(
+    quantity: impl Into<std::borrow::Cow<'static, str>>,
+    pooled: &PooledEstimate,
+) -> Estimate {
+    let share = pooled.missing_information;
+    Estimate::of(quantity)
+        .coefficient(&pooled.pooled)
+        .caveat((share > MUCH_MISSING).then_some(Caveat::MissingInformation { share }))
+}
+
+pub(super) fn tipping_point(asked: &Asked<'_>) -> Vec<Estimate> {
+    const DELTA: &str = "shift of those lost that ends the finding";
+    let n = asked.cell.n_baseline;
+    if asked.sample.is_none() {
+        return vec![Estimate::none(DELTA, asked.no_sample()).n(n)];
+    }
+    if asked.cell.lost.is_empty() {
+        let reason = "nobody was lost";
+        return vec![Estimate::none(DELTA, Caveat::Refused { reason }).n(n)];
+    }
+    let incomplete = Incomplete::new(asked, Method::TippingPoint);
+    let found = match incomplete.impute() {
+        Ok(found) => found,
+        Err(why) => return vec![Estimate::none(DELTA, refused(why)).n(n)],
+    };
+    let furthest = furthest(asked);
+    let analyse = |shift: f64| incomplete.sets(&found, shift);
+    let tipped = tip(analyse, n as f64 - 1.0, asked.level(), furthest);
+    let row = match tipped {
+        Some(found) => match found.delta {
+            Some(delta) => Estimate::of(DELTA).value(delta),
+            None => Estimate::none(
+                DELTA,
+                Caveat::Refused {
+                    reason: "no shift within the scale ends it",
+                },
+            ),
+        },
+        None => Estimate::none(
+            DELTA,
+            Caveat::Refused {
+                reason: "the interval holds zero as it is",
+            },
+        ),
+    };
+    vec![row.n(n).seed(incomplete.settings.seed)]
+}
+
+/// The furthest shift that is looked at: the measure's range, or else ten standard deviations of baseline.
+fn furthest(asked: &Asked<'_>) -> f64 {
+    let (low, high) = asked.measure().range;
+    let width = high - low;
+    let summary = asked.sample.as_ref().map(|sample| sample.summary());
+    match summary {
+        _ if width.is_finite() => width,
+        Some(summary) => 10.0 * summary.sd_baseline.max(summary.sd_change),
+        None => 1.0,
+    }
+}

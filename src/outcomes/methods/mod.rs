@@ -1,0 +1,150 @@
+//! The methods, from kernels to rows: what each is asked of, and what it answers.
+
+mod binary;
+mod change;
+mod comparators;
+mod groups;
+mod individual;
+mod lost;
+mod measures;
+mod sites;
+mod stages;
+mod waves;
+
+use crate::kernel::stats::PairedSample;
+use crate::longitudinal::Measure;
+
+use super::cell::Cell;
+use super::estimate::Estimate;
+use super::gather::{Block, Gathered};
+use super::{Analysis, Caveat, Method};
+
+pub(super) use comparators::of_everyone;
+pub(super) use groups::of_groups;
+pub(super) use measures::of_measures;
+pub(super) use waves::of_waves;
+
+/// What every method may look at.
+pub(super) struct Context<'a> {
+    pub data: &'a Gathered<'a>,
+    pub analysis: &'a Analysis,
+}
+
+/// A cell with its pairs' moments and ranks, which several methods share.
+pub(super) struct Asked<'a> {
+    pub context: &'a Context<'a>,
+    pub block: &'a Block<'a>,
+    pub cell: &'a Cell,
+    /// `None` with fewer than two pairs.
+    pub sample: Option<PairedSample>,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn new(context: &'a Context<'a>, block: &'a Block<'a>, cell: &'a Cell) -> Self {
+        Self {
+            context,
+            block,
+            cell,
+            sample: PairedSample::new(&cell.baseline, &cell.follow_up),
+        }
+    }
+
+    fn measure(&self) -> &'a Measure {
+        self.cell.measure(self.context.data)
+    }
+
+    fn level(&self) -> f64 {
+        self.context.analysis.level
+    }
+
+    fn higher_is_better(&self) -> bool {
+        self.measure().direction.sign() > 0.0
+    }
+
+    /// The stream of a method in this cell: it depends on names alone, so that no other row of the table moves it.
+    fn seed(&self, method: Method) -> u64 {
+        let (data, place) = (self.context.data, self.cell.place);
+        seed(
+            self.context.analysis.seed,
+            &[
+                &self.measure().name,
+                &data.waves[place.wave],
+                place.grouping_name(data),
+                place.group_name(data),
+                method.name(),
+            ],
+        )
+    }
+
+    /// Why a cell has no sample.
+    fn no_sample(&self) -> Caveat {
+        if self.cell.n() == 0 && self.cell.n_baseline > 0 {
+            Caveat::NobodyFollowedUp
+        } else {
+            Caveat::TooFewPairs
+        }
+    }
+
+    /// Each pair's person, numbered from 0; `None` where nobody stands twice.
+    fn repeated_people(&self) -> Option<Vec<usize>> {
+        let persons = self.context.data.persons.as_ref()?;
+        let own = || self.cell.pairs.iter().map(|&pair| persons[pair as usize]);
+        let mut sorted: Vec<u32> = own().collect();
+        sorted.sort_unstable();
+        let repeated = sorted.windows(2).any(|pair| pair[0] == pair[1]);
+        sorted.dedup();
+        repeated.then(|| own().map(|p| sorted.partition_point(|&own| own < p)).collect())
+    }
+
+    /// Codes of the pairs in a grouping, without gaps, and how many there are.
+    fn codes(&self, grouping: usize) -> (Vec<usize>, usize) {
+        let codes = &self.block.codes[grouping];
+        let own: Vec<u32> = self.cell.pairs.iter().map(|&pair| codes[pair as usize]).collect();
+        let mut present = own.clone();
+        present.sort_unstable();
+        present.dedup();
+        let place = |code: &u32| present.partition_point(|own| own < code);
+        (own.iter().map(place).collect(), present.len())
+    }
+}
+
+/// A stream of its own for a place of the table: FNV-1a over the names, then SplitMix64; 53 bits, so that a program that
+/// reads numbers as doubles keeps them.
+pub(super) fn seed(base: u64, names: &[&str]) -> u64 {
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let bytes = names.iter().flat_map(|name| name.bytes().chain([0]));
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(PRIME)
+    });
+    let mut z = hash.wrapping_add(base.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (z ^ (z >> 31)) >> 11
+}
+
+/// What a method says of one cell.
+pub(super) fn of_cell(method: Method, asked: &Asked<'_>) -> Vec<Estimate> {
+    match method {
+        Method::PairedT => change::paired_t(asked),
+        Method::SignedRank => change::signed_rank(asked),
+        Method::SignTest => change::sign_test(asked),
+        Method::HodgesLehmann => change::hodges_lehmann(asked),
+        Method::Effects => change::effects(asked),
+        Method::Bootstrap => change::bootstrap(asked),
+        Method::SignFlip => change::sign_flip(asked),
+        Method::Responders => individual::responders(asked),
+        Method::McNemar => binary::mcnemar(asked),
+        Method::Transitions => stages::transitions(asked),
+        Method::ReliableChange => individual::reliable_change(asked),
+        Method::ClinicalChange => individual::clinical_change(asked),
+        Method::RegressionToMean => individual::regression_to_mean(asked),
+        Method::LostAtBaseline => lost::at_baseline(asked),
+        Method::FollowUpWeights => lost::weights(asked),
+        Method::MultipleImputation => lost::imputation(asked),
+        Method::TippingPoint => lost::tipping_point(asked),
+        Method::ClusterRobust => sites::cluster_robust(asked),
+        Method::MixedModel => sites::mixed_model(asked),
+        Method::FalseLinks => sites::false_links(asked),
+        _ => Vec::new(),
+    }
+}
