@@ -3,8 +3,23 @@
 /// Digits kept of a difference, counted from the first digit of the larger score. A double holds 15 decimal digits
 /// faithfully; subtraction spoils the last.
 const DIGITS: i32 = 14;
-/// Largest power of ten that a double holds exactly.
-const EXACT_POWER: i32 = 22;
+/// Powers of ten that a double holds exactly.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+];
+/// Powers of ten from the least score that is rounded to the first that is not.
+const FROM_LEAST: [f64; 24] = [
+    1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
+    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
+];
+/// Scores this near a power of ten, relatively, ask the logarithm on which side they are.
+const NEAR_POWER: f64 = 1e-14;
+/// Pairs that are looked at together for scores that are all whole.
+const BLOCK: usize = 256;
+/// Up to this size a sum with [`ROUNDER`] is rounded to a whole number, and whole scores subtract without error.
+const WHOLE_BELOW: f64 = (1_u64 << 51) as f64;
+const ROUNDER: f64 = 1.5 * (1_u64 << 52) as f64;
 
 /// Change from one score to the next, as decimal scores would give it.
 ///
@@ -35,12 +50,45 @@ pub(super) fn without_noise(sum: f64, largest: f64) -> f64 {
     if sum == 0.0 || !sum.is_finite() {
         return sum;
     }
-    let places = DIGITS - 1 - largest.log10().floor() as i32;
-    if !(0..=EXACT_POWER).contains(&places) {
+    let places = DIGITS - 1 - first_digit(largest);
+    let Some(scale) = usize::try_from(places)
+        .ok()
+        .and_then(|places| POWERS.get(places))
+    else {
         return sum;
+    };
+    rounded(sum * scale) / scale
+}
+
+/// The power of ten of the first digit: the logarithm to base ten, rounded down.
+fn first_digit(size: f64) -> i32 {
+    if !(size >= FROM_LEAST[0] && size < FROM_LEAST[23]) {
+        return size.log10().floor() as i32;
     }
-    let scale = 10f64.powi(places);
-    (sum * scale).round() / scale
+    // The binary exponent times log₁₀ 2, rounded down, is the answer or one less.
+    let exponent = (size.to_bits() >> 52) as i32 - 1023;
+    let least = (exponent * 1233) >> 12;
+    let next = FROM_LEAST[(least + 10) as usize];
+    if (size - next).abs() <= NEAR_POWER * next {
+        return size.log10().floor() as i32;
+    }
+    least + i32::from(size >= next)
+}
+
+/// Rounded to a whole number, halves away from zero.
+fn rounded(value: f64) -> f64 {
+    if value.abs() >= WHOLE_BELOW {
+        return value.round();
+    }
+    let even = (value + ROUNDER) - ROUNDER;
+    // What `even` moved by is exact; only a half moved towards zero is to go the other way.
+    let half_lost = value - even == 0.5_f64.copysign(value);
+    (if half_lost {
+        even + 1_f64.copysign(value)
+    } else {
+        even
+    })
+    .copysign(value)
 }
 
 /// [`difference`] of each pair.
@@ -54,9 +102,20 @@ pub fn differences(baseline: &[f64], follow_up: &[f64]) -> Vec<f64> {
         follow_up.len(),
         "both series have one value a pair"
     );
-    baseline
-        .iter()
-        .zip(follow_up)
-        .map(|(&baseline, &follow_up)| difference(baseline, follow_up))
-        .collect()
+    let mut changes = Vec::with_capacity(baseline.len());
+    for (baseline, follow_up) in baseline.chunks(BLOCK).zip(follow_up.chunks(BLOCK)) {
+        let pairs = baseline.iter().zip(follow_up);
+        if all_whole(baseline) && all_whole(follow_up) {
+            changes.extend(pairs.map(|(baseline, follow_up)| follow_up - baseline));
+        } else {
+            changes.extend(pairs.map(|(&baseline, &follow_up)| difference(baseline, follow_up)));
+        }
+    }
+    changes
+}
+
+/// Whether all scores are whole and of a size that [`difference`] leaves as subtraction has them.
+fn all_whole(scores: &[f64]) -> bool {
+    let whole = |score: f64| (score.abs() < WHOLE_BELOW) & ((score + ROUNDER) - ROUNDER == score);
+    scores.iter().fold(true, |all, &score| all & whole(score))
 }

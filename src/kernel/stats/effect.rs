@@ -102,6 +102,11 @@ impl PairedSummary {
     /// assert_eq!((effects[0].name, effects[0].value), ("d_av_rms", 0.5));
     /// ```
     pub fn effects(&self, differences: &[f64]) -> Vec<Effect> {
+        self.effects_with(rank_biserial(differences))
+    }
+
+    /// [`effects`](Self::effects), the one that takes the changes given.
+    pub(super) fn effects_with(&self, rank_biserial: Option<f64>) -> Vec<Effect> {
         let n = self.n as f64;
         let corrected = |effect: Option<f64>, df: f64| Some(effect? * hedges_correction(df)?);
         let bonett_df = self.correlation.map(|r| 2.0 * (n - 1.0) / (1.0 + r * r));
@@ -116,7 +121,7 @@ impl PairedSummary {
             corrected(d_av_mean_sd(self), 2.0 * (n - 1.0)),
             corrected(d_z(self), n - 1.0),
             corrected(becker(self), n - 1.0),
-            rank_biserial(differences),
+            rank_biserial,
             common_language(self),
         ];
         EFFECT_NAMES

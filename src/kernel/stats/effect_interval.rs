@@ -6,9 +6,9 @@
 
 use serde::Serialize;
 
-use super::{
-    Interval, PairedSummary, d_z, noncentral_t_noncentrality, normal_cdf, rank_biserial_interval,
-};
+use super::ranks::RankSums;
+use super::sorted_changes::SortedChanges;
+use super::{Interval, PairedSummary, d_z, noncentral_t_noncentrality, normal_cdf};
 
 /// How the interval of an effect was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -93,6 +93,15 @@ impl PairedSummary {
     /// assert!(intervals[0].ci.lower < 0.5 && 0.5 < intervals[0].ci.upper);
     /// ```
     pub fn effect_intervals(&self, differences: &[f64], level: f64) -> Vec<EffectInterval> {
+        self.effect_intervals_with(&SortedChanges::new(differences.to_vec()).ranks, level)
+    }
+
+    /// [`effect_intervals`](Self::effect_intervals) with the changes ranked.
+    pub(super) fn effect_intervals_with(
+        &self,
+        ranks: &RankSums,
+        level: f64,
+    ) -> Vec<EffectInterval> {
         let Some(of_d_z) = self.d_z_interval(level) else {
             return Vec::new();
         };
@@ -100,14 +109,14 @@ impl PairedSummary {
             mean_change: self.sd_change,
             ..*self
         };
-        let per_d_z = unit.effects(&[]);
-        self.effects(differences)
+        let per_d_z = unit.effects_with(None);
+        self.effects_with(ranks.rank_biserial())
             .into_iter()
             .filter_map(|effect| {
                 let ratio = per_d_z.iter().find(|unit| unit.name == effect.name);
                 let (ci, method) = match (effect.name, ratio) {
                     ("rank_biserial", _) => (
-                        rank_biserial_interval(differences, level)?,
+                        ranks.rank_biserial_interval(level)?,
                         EffectIntervalMethod::FisherZ,
                     ),
                     ("common_language", _) => (

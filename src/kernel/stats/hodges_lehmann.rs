@@ -1,11 +1,12 @@
 //! The Hodges–Lehmann estimate of the centre of change.
 //!
 //! Hodges and Lehmann (1963), Annals of Mathematical Statistics 34:598. A Walsh average is the mean of two changes, or of
-//! one with itself; there are n(n + 1)/2. They are never formed together: the k-th smallest is found by halving a bracket
-//! of doubles and counting the averages below its middle in one pass over the sorted changes.
+//! one with itself; there are n(n + 1)/2. They are never formed together: the k-th smallest is found by closing a
+//! bracket, counting the averages up to a value inside it in one pass over the sorted changes.
 
 use serde::Serialize;
 
+use super::sorted_changes::{SortedChanges, from_ordered, ordered};
 use super::{EXACT_LIMIT, Interval, normal_cdf, normal_critical};
 
 /// The centre of change with its distribution-free interval.
@@ -41,27 +42,30 @@ pub struct HodgesLehmann {
 /// assert_eq!((centre.ci.lower, centre.ci.upper, centre.coverage), (1.0, 40.0, 0.9375));
 /// ```
 pub fn hodges_lehmann(differences: &[f64], level: f64) -> Option<HodgesLehmann> {
+    of_sorted(&SortedChanges::new(differences.to_vec()).sorted, level)
+}
+
+/// [`hodges_lehmann`] of changes in ascending order.
+pub(super) fn of_sorted(sorted: &[f64], level: f64) -> Option<HodgesLehmann> {
     assert!(
         level > 0.0 && level < 1.0,
         "a level is strictly between 0 and 1"
     );
-    let mut sorted = differences.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let n = sorted.len() as u64;
-    if n == 0 {
+    if sorted.is_empty() {
         return None;
     }
+    let n = sorted.len() as u64;
     let averages = n * (n + 1) / 2;
     let (place, coverage) = end_place(n, level);
+    let runs = Runs::new(sorted);
+    let (middle, next) = runs.walsh_average(averages.div_ceil(2));
+    let other_middle = if averages % 2 == 0 { next } else { middle };
     Some(HodgesLehmann {
-        estimate: f64::midpoint(
-            walsh_average(&sorted, averages.div_ceil(2)),
-            walsh_average(&sorted, averages / 2 + 1),
-        ),
+        estimate: f64::midpoint(middle, other_middle),
         ci: Interval {
             level,
-            lower: walsh_average(&sorted, place),
-            upper: walsh_average(&sorted, averages + 1 - place),
+            lower: runs.walsh_average(place).0,
+            upper: runs.walsh_average(averages + 1 - place).0,
         },
         coverage,
     })
@@ -106,50 +110,87 @@ fn rank_sum_probabilities(n: usize) -> Vec<f64> {
     probabilities
 }
 
-/// The `place`-th smallest Walsh average of sorted changes, counting from 1.
-fn walsh_average(sorted: &[f64], place: u64) -> f64 {
-    let (mut low, mut high) = (ordered(sorted[0]), ordered(sorted[sorted.len() - 1]));
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if count_up_to(sorted, from_ordered(middle)) >= place {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    from_ordered(low)
+/// Distinct changes in ascending order, each with how often it occurs.
+struct Runs {
+    values: Vec<f64>,
+    counts: Vec<u64>,
 }
 
-/// How many Walsh averages are at most `value`.
-fn count_up_to(sorted: &[f64], value: f64) -> u64 {
-    let mut partners = sorted.len();
-    let mut count = 0;
-    for (place, &change) in sorted.iter().enumerate() {
-        while partners > place && f64::midpoint(change, sorted[partners - 1]) > value {
-            partners -= 1;
-        }
-        if partners <= place {
-            break;
-        }
-        count += (partners - place) as u64;
-    }
-    count
+/// What one pass over the changes says about the Walsh averages around a value.
+struct Pass {
+    /// How many are at most the value.
+    up_to: u64,
+    /// The largest of these.
+    last: f64,
+    /// The smallest above the value.
+    next: f64,
 }
 
-/// An integer that orders as the double does.
-fn ordered(value: f64) -> u64 {
-    let bits = (value + 0.0).to_bits();
-    if bits >> 63 == 1 {
-        !bits
-    } else {
-        bits | 1 << 63
+impl Runs {
+    fn new(sorted: &[f64]) -> Self {
+        let runs = || sorted.chunk_by(|a, b| a == b);
+        Self {
+            values: runs().map(|run| run[0]).collect(),
+            counts: runs().map(|run| run.len() as u64).collect(),
+        }
     }
-}
 
-fn from_ordered(place: u64) -> f64 {
-    f64::from_bits(if place >> 63 == 1 {
-        place & !(1 << 63)
-    } else {
-        !place
-    })
+    /// The `place`-th smallest Walsh average, counting from 1, and the one after it.
+    ///
+    /// A bracket closes in from average to average. Where to look is told by drawing a line between the counts at its
+    /// ends, and every third time by halving its doubles, which bounds the number of passes whatever the changes.
+    fn walsh_average(&self, place: u64) -> (f64, f64) {
+        let (mut low, mut high) = (self.values[0], self.values[self.values.len() - 1]);
+        let n: u64 = self.counts.iter().sum();
+        let (mut below, mut up_to, mut after) = (0, n * (n + 1) / 2, f64::INFINITY);
+        let mut at = low;
+        for turn in 1.. {
+            let pass = self.pass(at);
+            if pass.up_to >= place {
+                (high, up_to, after) = (pass.last, pass.up_to, pass.next);
+            } else {
+                (low, below) = (pass.next, pass.up_to);
+            }
+            if low >= high {
+                break;
+            }
+            let share = (place - below) as f64 / (up_to - below) as f64;
+            at = if turn % 3 == 0 {
+                let (low, high) = (ordered(low), ordered(high));
+                from_ordered(low + (high - low) / 2)
+            } else {
+                (low + (high - low) * share).clamp(low, high.next_down())
+            };
+        }
+        (high, if up_to > place { high } else { after })
+    }
+
+    fn pass(&self, value: f64) -> Pass {
+        let (values, counts) = (&self.values, &self.counts);
+        let mut partners = values.len();
+        // Of the changes among the partners; those before the place at hand are taken off as it moves.
+        let mut changes: u64 = counts.iter().sum();
+        let mut pass = Pass {
+            up_to: 0,
+            last: f64::NEG_INFINITY,
+            next: f64::INFINITY,
+        };
+        for (place, (&change, &count)) in values.iter().zip(counts).enumerate() {
+            while partners > place && f64::midpoint(change, values[partners - 1]) > value {
+                partners -= 1;
+                changes -= counts[partners];
+            }
+            if partners < values.len() {
+                let above = values[partners.max(place)];
+                pass.next = pass.next.min(f64::midpoint(change, above));
+            }
+            if partners <= place {
+                break;
+            }
+            pass.last = pass.last.max(f64::midpoint(change, values[partners - 1]));
+            changes -= count;
+            pass.up_to += count * (count + 1) / 2 + count * changes;
+        }
+        pass
+    }
 }

@@ -18,6 +18,7 @@
 //! changes that are all zero) is `None`. Values are taken to be finite; who calls decides what is missing.
 
 pub mod categorical;
+mod centred;
 pub mod charts;
 mod common_language;
 mod differences;
@@ -25,6 +26,7 @@ mod distribution;
 mod effect;
 mod effect_interval;
 mod effect_variance;
+mod exact_sum;
 mod hedges;
 mod hodges_lehmann;
 pub mod individual;
@@ -33,6 +35,7 @@ pub mod linkage_error;
 pub mod missing;
 pub mod mixed;
 mod moments;
+mod paired_sample;
 mod paired_t;
 mod pearson;
 pub mod pooling;
@@ -44,7 +47,9 @@ pub mod resampling;
 mod result;
 mod sign_test;
 mod signed_rank;
+mod sorted_changes;
 pub mod survival;
+mod tally;
 pub mod waves;
 
 pub use common_language::common_language;
@@ -60,9 +65,11 @@ pub use effect::{
 };
 pub use effect_interval::{EffectInterval, EffectIntervalMethod, noncentrality_interval};
 pub use effect_variance::{g_becker_variance, g_z_variance};
+pub use exact_sum::ExactSum;
 pub use hedges::hedges_correction;
 pub use hodges_lehmann::{HodgesLehmann, hodges_lehmann};
 pub use moments::{Moments, MomentsSummary};
+pub use paired_sample::PairedSample;
 pub use paired_t::{PairedT, paired_t};
 pub use pearson::{CoMoments, pearson};
 pub use pre_post_control::{PrePostControl, pre_post_control};

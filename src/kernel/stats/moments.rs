@@ -2,7 +2,9 @@
 //!
 //! `insert` is Welford (1962), Technometrics 4:419, eq. for the corrected sum of squares; `combine` is Chan, Golub
 //! and LeVeque (1979), STAN-CS-79-773, eq. 2.1. The textbook form Σx² − (Σx)²/n loses every digit when the mean is
-//! large beside the spread.
+//! large beside the spread. A whole slice goes through exact sums instead, and does not depend on the order of its values.
+
+use super::centred::Centred;
 
 /// Count, mean and sum of squared deviations of the values seen so far.
 ///
@@ -53,13 +55,18 @@ impl Moments {
         Self::default()
     }
 
-    /// The state of a slice.
+    /// The state of a slice: the same, to the last bit, for any order of its values.
     pub fn from_slice(values: &[f64]) -> Self {
-        let mut state = Self::new();
-        for &value in values {
-            state.insert(value);
+        Centred::new(values).map_or_else(Self::new, |centred| Self::of(&centred))
+    }
+
+    /// The state of a series.
+    pub(super) fn of(series: &Centred<'_>) -> Self {
+        Self {
+            n: series.n(),
+            mean: series.mean,
+            m2: series.m2,
         }
-        state
     }
 
     /// Adds one value.

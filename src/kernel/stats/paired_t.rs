@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{Interval, Moments, TTest, t_critical, t_two_sided_p};
+use super::{Interval, Moments, MomentsSummary, TTest, t_critical, t_two_sided_p};
 
 /// Mean change with its interval and test.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -45,7 +45,11 @@ pub struct PairedT {
 /// ```
 pub fn paired_t(differences: &[f64], level: f64) -> Option<PairedT> {
     let summary = Moments::from_slice(differences).finalise()?;
-    let sd = summary.sd()?;
+    Some(of_moments(&summary, summary.sd()?, level))
+}
+
+/// [`paired_t`] of two changes or more with these moments.
+pub(super) fn of_moments(summary: &MomentsSummary, sd: f64, level: f64) -> PairedT {
     let df = (summary.n - 1) as f64;
     let se = sd / (summary.n as f64).sqrt();
     let reach = t_critical(level, df) * se;
@@ -57,7 +61,7 @@ pub fn paired_t(differences: &[f64], level: f64) -> Option<PairedT> {
             p: t_two_sided_p(t, df),
         }
     });
-    Some(PairedT {
+    PairedT {
         n: summary.n,
         mean: summary.mean,
         sd,
@@ -67,5 +71,5 @@ pub fn paired_t(differences: &[f64], level: f64) -> Option<PairedT> {
             upper: summary.mean + reach,
         },
         test,
-    })
+    }
 }

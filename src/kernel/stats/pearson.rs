@@ -1,6 +1,9 @@
 //! Pearson's correlation from a state that merges.
 //!
-//! The bivariate form of Welford's and Chan's updates: Bennett et al. (2009), IEEE Cluster, eqs. 3.1 and 3.12.
+//! The bivariate form of Welford's and Chan's updates: Bennett et al. (2009), IEEE Cluster, eqs. 3.1 and 3.12. Whole slices
+//! go through exact sums, and do not depend on the order of the pairs.
+
+use super::centred::Centred;
 
 /// Moments of two series together with their sum of cross-products.
 ///
@@ -19,6 +22,18 @@ impl CoMoments {
     /// The state of no pairs.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The state of two series of one length.
+    pub(super) fn of(x: &Centred<'_>, y: &Centred<'_>) -> Self {
+        Self {
+            n: x.n(),
+            mean_x: x.mean,
+            mean_y: y.mean,
+            m2_x: x.m2,
+            m2_y: y.m2,
+            m_xy: x.products(y),
+        }
     }
 
     /// Adds one pair.
@@ -59,7 +74,7 @@ impl CoMoments {
 
 /// Pearson's product-moment correlation, −1 to 1.
 ///
-/// `None` with fewer than two pairs or where a series does not vary.
+/// `None` with fewer than two pairs or where a series does not vary. The same, to the last bit, for any order of the pairs.
 ///
 /// # Panics
 ///
@@ -76,9 +91,5 @@ impl CoMoments {
 /// ```
 pub fn pearson(x: &[f64], y: &[f64]) -> Option<f64> {
     assert_eq!(x.len(), y.len(), "both series have one value a pair");
-    let mut state = CoMoments::new();
-    for (&x, &y) in x.iter().zip(y) {
-        state.insert(x, y);
-    }
-    state.finalise()
+    CoMoments::of(&Centred::new(x)?, &Centred::new(y)?).finalise()
 }

@@ -1,6 +1,7 @@
 //! Matched-pairs rank-biserial correlation.
 
-use super::ranks::SignedRanks;
+use super::ranks::RankSums;
+use super::sorted_changes::SortedChanges;
 use super::{Interval, ZeroMethod, normal_critical};
 
 /// (T⁺ − T⁻) / (T⁺ + T⁻) over the signed ranks of the differences that are not zero, −1 to 1: Kerby (2014),
@@ -17,9 +18,9 @@ use super::{Interval, ZeroMethod, normal_critical};
 /// assert_eq!(rank_biserial(&[1.0, 2.0, 0.0]), Some(1.0));
 /// ```
 pub fn rank_biserial(differences: &[f64]) -> Option<f64> {
-    let ranks = SignedRanks::new(differences, ZeroMethod::Drop);
-    let total = ranks.doubled_total() as f64;
-    (total > 0.0).then(|| (2.0 * ranks.doubled_positive as f64 - total) / total)
+    SortedChanges::new(differences.to_vec())
+        .ranks
+        .rank_biserial()
 }
 
 /// The interval of [`rank_biserial`] on Fisher's z scale, with the standard error √(n(n + 1)(2n + 1)/6) / (n(n + 1)/2) of
@@ -31,13 +32,29 @@ pub fn rank_biserial(differences: &[f64]) -> Option<f64> {
 ///
 /// When `level` is not strictly between 0 and 1.
 pub fn rank_biserial_interval(differences: &[f64], level: f64) -> Option<Interval> {
-    let r = rank_biserial(differences)?;
-    let n = differences.iter().filter(|&&d| d != 0.0).count() as f64;
-    let se = (n * (n + 1.0) * (2.0 * n + 1.0) / 6.0).sqrt() / (n * (n + 1.0) / 2.0);
-    let reach = normal_critical(level) * se;
-    Some(Interval {
-        level,
-        lower: (r.atanh() - reach).tanh(),
-        upper: (r.atanh() + reach).tanh(),
-    })
+    SortedChanges::new(differences.to_vec())
+        .ranks
+        .rank_biserial_interval(level)
+}
+
+impl RankSums {
+    /// See [`rank_biserial`].
+    pub(super) fn rank_biserial(&self) -> Option<f64> {
+        let total = self.doubled_total(ZeroMethod::Drop) as f64;
+        let positive = self.doubled_positive(ZeroMethod::Drop) as f64;
+        (total > 0.0).then(|| (2.0 * positive - total) / total)
+    }
+
+    /// See [`rank_biserial_interval`].
+    pub(super) fn rank_biserial_interval(&self, level: f64) -> Option<Interval> {
+        let r = self.rank_biserial()?;
+        let n = self.n() as f64;
+        let se = (n * (n + 1.0) * (2.0 * n + 1.0) / 6.0).sqrt() / (n * (n + 1.0) / 2.0);
+        let reach = normal_critical(level) * se;
+        Some(Interval {
+            level,
+            lower: (r.atanh() - reach).tanh(),
+            upper: (r.atanh() + reach).tanh(),
+        })
+    }
 }

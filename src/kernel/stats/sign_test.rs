@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::distribution::beta_quantile;
+use super::ranks::RankSums;
+use super::sorted_changes::SortedChanges;
 use super::{Interval, binomial_lower_tail};
 
 /// Which way changes went, and whether more than chance would have it.
@@ -40,16 +42,19 @@ pub struct SignTest {
 /// assert!((test.p - 0.375).abs() < 1e-15);
 /// ```
 pub fn sign_test(differences: &[f64], level: f64) -> Option<SignTest> {
-    let count = |wanted: fn(f64) -> bool| differences.iter().filter(|&&d| wanted(d)).count() as u64;
-    let (n_positive, n_negative) = (count(|d| d > 0.0), count(|d| d < 0.0));
-    let n = n_positive + n_negative;
+    of_ranks(&SortedChanges::new(differences.to_vec()).ranks, level)
+}
+
+/// [`sign_test`] of counted changes.
+pub(super) fn of_ranks(counts: &RankSums, level: f64) -> Option<SignTest> {
+    let n = counts.n();
     (n > 0).then(|| SignTest {
-        n_positive,
-        n_negative,
-        n_zero: differences.len() as u64 - n,
-        share_positive: n_positive as f64 / n as f64,
-        ci: clopper_pearson(n_positive, n, level),
-        p: binomial_two_sided(n_positive.min(n_negative), n),
+        n_positive: counts.n_up,
+        n_negative: counts.n_down,
+        n_zero: counts.n_zero,
+        share_positive: counts.n_up as f64 / n as f64,
+        ci: clopper_pearson(counts.n_up, n, level),
+        p: binomial_two_sided(counts.n_up.min(counts.n_down), n),
     })
 }
 

@@ -6,12 +6,16 @@
 //! nothing. The normal approximation has mean ΣR/2 and variance ΣR²/4 over the ranks kept, which is the textbook
 //! variance with its tie term: Lehmann (1975), Nonparametrics, eq. 3.14.
 
-use super::ranks::SignedRanks;
+use super::ranks::tied;
+use super::sorted_changes::SortedChanges;
 use super::{SignedRank, SignedRankMethod, ZeroMethod, normal_two_sided_p};
 
 /// Up to this many non-zero differences [`signed_rank`] counts every pattern of signs: a few milliseconds at the
 /// limit, growing with the cube, while the approximation is within 2% of p from there on, but for p far below 0.01.
 pub const EXACT_LIMIT: usize = 200;
+
+/// With more changes than this the count of patterns does not fit a double.
+const EXACT_COUNTED: u64 = 1_000;
 
 /// Tests whether paired differences are symmetric about zero: exact up to [`EXACT_LIMIT`] non-zero differences,
 /// the normal approximation with tie and continuity corrections above.
@@ -74,19 +78,7 @@ impl Default for SignedRankSettings {
 /// assert_eq!((test.w, test.n_zero, test.p), (12.0, 1, 0.25));
 /// ```
 pub fn signed_rank_with(differences: &[f64], settings: SignedRankSettings) -> Option<SignedRank> {
-    let ranks = SignedRanks::new(differences, settings.zeros);
-    let method = settings
-        .method
-        .unwrap_or(if ranks.doubled.len() <= EXACT_LIMIT {
-            SignedRankMethod::Exact
-        } else {
-            SignedRankMethod::Normal
-        });
-    match method {
-        SignedRankMethod::Exact if ranks.doubled.len() > 1_000 => None,
-        SignedRankMethod::Exact => exact(&ranks, settings.zeros),
-        SignedRankMethod::Normal => normal(&ranks, settings),
-    }
+    SortedChanges::new(differences.to_vec()).signed_rank(settings)
 }
 
 /// The exact test whatever the number of differences.
@@ -113,59 +105,77 @@ pub fn signed_rank_normal(differences: &[f64], continuity: bool) -> Option<Signe
     signed_rank_with(differences, settings)
 }
 
-fn exact(ranks: &SignedRanks, zeros: ZeroMethod) -> Option<SignedRank> {
-    let positive = ranks.doubled_positive;
-    let smaller = positive.min(ranks.doubled_total() - positive) as usize;
-    let mut patterns = vec![0.0_f64; smaller + 1];
-    patterns[0] = 1.0;
-    let mut with_rank = patterns.clone();
-    let mut reached = 0;
-    for &rank in &ranks.doubled {
-        let rank = rank as usize;
-        reached = (reached + rank).min(smaller);
-        let untouched = rank.min(reached + 1);
-        with_rank[..untouched].copy_from_slice(&patterns[..untouched]);
-        if rank <= reached {
-            let sums = with_rank[rank..=reached].iter_mut();
-            for ((sum, without), with) in sums.zip(&patterns[rank..]).zip(&patterns) {
-                *sum = without + with;
+impl SortedChanges {
+    /// See [`signed_rank_with`].
+    pub(super) fn signed_rank(&self, settings: SignedRankSettings) -> Option<SignedRank> {
+        let (ranks, zeros) = (&self.ranks, settings.zeros);
+        let n = ranks.n();
+        let method = settings.method.unwrap_or(if n <= EXACT_LIMIT as u64 {
+            SignedRankMethod::Exact
+        } else {
+            SignedRankMethod::Normal
+        });
+        let p = match method {
+            _ if n == 0 => return None,
+            SignedRankMethod::Exact if n > EXACT_COUNTED => return None,
+            SignedRankMethod::Exact => self.exact_p(zeros),
+            SignedRankMethod::Normal => self.normal_p(settings),
+        };
+        let n_zero = ranks.n_zero as f64;
+        let from_zeros = match zeros {
+            ZeroMethod::Split => n_zero * (n_zero + 1.0) / 4.0,
+            ZeroMethod::Drop | ZeroMethod::Pratt => 0.0,
+        };
+        Some(SignedRank {
+            w: ranks.doubled_positive(zeros) as f64 / 2.0 + from_zeros,
+            n_nonzero: n,
+            n_zero: ranks.n_zero,
+            p: p.min(1.0),
+            method,
+        })
+    }
+
+    fn exact_p(&self, zeros: ZeroMethod) -> f64 {
+        let positive = self.ranks.doubled_positive(zeros);
+        let smaller = positive.min(self.ranks.doubled_total(zeros) - positive) as usize;
+        let mut patterns = vec![0.0_f64; smaller + 1];
+        patterns[0] = 1.0;
+        let mut with_rank = patterns.clone();
+        let mut reached = 0;
+        for rank in self.doubled_ranks(zeros) {
+            reached = (reached + rank).min(smaller);
+            let untouched = rank.min(reached + 1);
+            with_rank[..untouched].copy_from_slice(&patterns[..untouched]);
+            if rank <= reached {
+                let sums = with_rank[rank..=reached].iter_mut();
+                for ((sum, without), with) in sums.zip(&patterns[rank..]).zip(&patterns) {
+                    *sum = without + with;
+                }
             }
+            std::mem::swap(&mut patterns, &mut with_rank);
         }
-        std::mem::swap(&mut patterns, &mut with_rank);
+        2.0 * patterns.iter().sum::<f64>() * 0.5_f64.powi(self.ranks.n() as i32)
     }
-    let tail = patterns.iter().sum::<f64>() * 0.5_f64.powi(ranks.doubled.len() as i32);
-    result(ranks, zeros, 2.0 * tail, SignedRankMethod::Exact)
-}
 
-fn normal(ranks: &SignedRanks, settings: SignedRankSettings) -> Option<SignedRank> {
-    let mean = ranks.doubled_total() as f64 / 4.0;
-    let mut squares: f64 = ranks.doubled.iter().map(|&r| (r * r) as f64).sum();
-    if settings.zeros == ZeroMethod::Split {
-        let shared = (ranks.n_zero + 1) as f64;
-        squares += ranks.n_zero as f64 * shared * shared;
+    /// Twice the rank of each change that is not zero, in ascending order.
+    fn doubled_ranks(&self, zeros: ZeroMethod) -> impl Iterator<Item = usize> {
+        let below = self.ranks.ranked_below(zeros);
+        tied(&self.sorted).flat_map(move |tied| {
+            let rank = (tied.doubled + 2 * below) as usize;
+            std::iter::repeat_n(rank, (tied.down + tied.up) as usize)
+        })
     }
-    let correction = if settings.continuity { 0.5 } else { 0.0 };
-    let off = (ranks.doubled_positive as f64 / 2.0 - mean).abs() - correction;
-    let p = normal_two_sided_p(off.max(0.0) / (squares / 16.0).sqrt());
-    result(ranks, settings.zeros, p, SignedRankMethod::Normal)
-}
 
-fn result(
-    ranks: &SignedRanks,
-    zeros: ZeroMethod,
-    p: f64,
-    method: SignedRankMethod,
-) -> Option<SignedRank> {
-    let z = ranks.n_zero as f64;
-    let from_zeros = match zeros {
-        ZeroMethod::Split => z * (z + 1.0) / 4.0,
-        ZeroMethod::Drop | ZeroMethod::Pratt => 0.0,
-    };
-    (ranks.n() > 0).then(|| SignedRank {
-        w: ranks.doubled_positive as f64 / 2.0 + from_zeros,
-        n_nonzero: ranks.n(),
-        n_zero: ranks.n_zero,
-        p: p.min(1.0),
-        method,
-    })
+    fn normal_p(&self, settings: SignedRankSettings) -> f64 {
+        let (ranks, zeros) = (&self.ranks, settings.zeros);
+        let mean = ranks.doubled_total(zeros) as f64 / 4.0;
+        let mut squares = ranks.doubled_squares(zeros);
+        if zeros == ZeroMethod::Split {
+            let shared = (ranks.n_zero + 1) as f64;
+            squares += ranks.n_zero as f64 * shared * shared;
+        }
+        let correction = if settings.continuity { 0.5 } else { 0.0 };
+        let off = (ranks.doubled_positive(zeros) as f64 / 2.0 - mean).abs() - correction;
+        normal_two_sided_p(off.max(0.0) / (squares / 16.0).sqrt())
+    }
 }

@@ -13,30 +13,45 @@ pub(in crate::kernel::stats) struct Cholesky {
 impl Cholesky {
     /// `None` when the matrix is not positive definite, or so nearly that its inverse would hold no digit.
     pub fn new(matrix: &Matrix) -> Option<Self> {
+        let (factor, kept) = Self::of_independent(matrix, SINGULAR);
+        (kept.len() == matrix.rows()).then_some(factor)
+    }
+
+    /// The factor of the rows and columns that keep more than a share of their diagonal value beside those before them, and
+    /// which these are.
+    pub fn of_independent(matrix: &Matrix, share: f64) -> (Self, Vec<usize>) {
         let n = matrix.rows();
-        let mut lower = Matrix::zeros(n, n);
+        let (mut lower, mut kept) = (Matrix::zeros(n, n), Vec::with_capacity(n));
         for i in 0..n {
-            for j in 0..=i {
-                let rest = matrix[(i, j)] - dot(&lower.row(i)[..j], &lower.row(j)[..j]);
-                if i == j {
-                    if rest.is_nan() || rest <= SINGULAR * matrix[(i, i)].abs() {
-                        return None;
-                    }
-                    lower[(i, i)] = rest.sqrt();
-                } else {
-                    lower[(i, j)] = rest / lower[(j, j)];
-                }
+            let place = kept.len();
+            for (j, &column) in kept.iter().enumerate() {
+                let rest: f64 =
+                    matrix[(i, column)] - dot(&lower.row(place)[..j], &lower.row(j)[..j]);
+                lower[(place, j)] = rest / lower[(j, j)];
+            }
+            let known = &lower.row(place)[..place];
+            let rest = matrix[(i, i)] - dot(known, known);
+            if rest > share * matrix[(i, i)].abs() {
+                lower[(place, place)] = rest.sqrt();
+                kept.push(i);
             }
         }
-        Some(Self { lower })
+        let lower = Matrix::from_fn(kept.len(), kept.len(), |i, j| {
+            if j <= i { lower[(i, j)] } else { 0.0 }
+        });
+        (Self { lower }, kept)
     }
 
     /// A⁻¹ b.
     pub fn solve(&self, b: &[f64]) -> Vec<f64> {
-        let n = b.len();
-        let mut x = self.solve_lower(b);
-        for i in (0..n).rev() {
-            let above: f64 = (i + 1..n).map(|k| self.lower[(k, i)] * x[k]).sum();
+        self.solve_upper(&self.solve_lower(b))
+    }
+
+    /// L⁻ᵀ b.
+    pub fn solve_upper(&self, b: &[f64]) -> Vec<f64> {
+        let mut x = b.to_vec();
+        for i in (0..x.len()).rev() {
+            let above: f64 = (i + 1..x.len()).map(|k| self.lower[(k, i)] * x[k]).sum();
             x[i] = (x[i] - above) / self.lower[(i, i)];
         }
         x
