@@ -151,6 +151,8 @@ pub(crate) enum StudyProblem {
         "the norms of measure `{measure}` need their source, and standard deviations above 0"
     )]
     Norms { measure: String },
+    #[error("of its analysis: {problem}")]
+    Analysis { problem: String },
     #[error("the age bands must be lowest ages in rising order, such as 0, 5, 11, 16, 18")]
     AgeBands,
 }

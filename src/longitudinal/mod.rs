@@ -35,6 +35,7 @@ pub use episodes::{Episode, Episodes};
 pub use follow::{Followed, ScoreFlow};
 pub use measure::{Direction, Measure, Response};
 pub use paired::PairedOutcomes;
+pub(crate) use scale::stage_of;
 pub use scale::{Conversion, Norms, Spread, Stage};
 pub use start::{Repeats, Start, StartEvent};
 pub use study::{Study, StudyBuilder};

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, StudyError};
 use crate::longitudinal::{Measure, Start, Wave, Window, study_check, study_file};
+use crate::outcomes::Analysis;
 
 /// What starts an episode, when baseline and follow-ups are taken, what is measured and which groups are compared.
 ///
@@ -57,6 +58,7 @@ pub struct Study {
     pub(crate) groups: Vec<String>,
     pub(crate) age_bands: Vec<u32>,
     pub(crate) observed_to: Option<NaiveDate>,
+    pub(crate) analysis: Analysis,
 }
 
 impl Study {
@@ -107,6 +109,7 @@ impl Study {
             baseline: Some(self.baseline),
             waves: self.waves.clone(),
             measures: self.measures.clone(),
+            analysis: Some(self.analysis.clone()).filter(|own| *own != Analysis::default()),
         })
     }
 
@@ -148,6 +151,11 @@ impl Study {
     /// The last day that the data are known to cover; `None` takes the last date of any score.
     pub fn observed_to(&self) -> Option<NaiveDate> {
         self.observed_to
+    }
+
+    /// What is asked of the pairs; the usual methods where the study does not say.
+    pub fn analysis(&self) -> &Analysis {
+        &self.analysis
     }
 }
 
@@ -192,6 +200,8 @@ pub struct StudyBuilder {
     pub(crate) waves: Vec<Wave>,
     #[serde(default)]
     pub(crate) measures: Vec<Measure>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) analysis: Option<Analysis>,
 }
 
 impl Default for StudyBuilder {
@@ -205,6 +215,7 @@ impl Default for StudyBuilder {
             baseline: None,
             waves: Vec::new(),
             measures: Vec::new(),
+            analysis: None,
         }
     }
 }
@@ -257,13 +268,20 @@ impl StudyBuilder {
         self
     }
 
+    /// Sets what is asked of the pairs; the usual methods unless said otherwise.
+    pub fn analysis(mut self, analysis: Analysis) -> Self {
+        self.analysis = Some(analysis);
+        self
+    }
+
     /// Checks the definition.
     ///
     /// # Errors
     ///
     /// Lists every problem at once: a missing part or name, a name used twice, a window that ends before it
     /// starts, windows that overlap, a follow-up before the baseline, a range whose lowest score is not below its
-    /// highest, a reliability outside 0 to 1, a minimal important change that is not above 0.
+    /// highest, a reliability outside 0 to 1, a minimal important change that is not above 0, stages that do not rise, norms
+    /// without a source, a total of questions that have none, an analysis that [`Analysis::check`] refuses.
     pub fn build(self) -> Result<Study> {
         Ok(self.check()?)
     }
@@ -280,6 +298,7 @@ impl StudyBuilder {
                 groups: self.groups,
                 age_bands: self.age_bands,
                 observed_to: self.observed_to,
+                analysis: self.analysis.unwrap_or_default(),
             }),
             _ => Err(StudyError::Invalid {
                 file: None,

@@ -46,6 +46,10 @@ pub(super) fn problems(study: &StudyBuilder) -> Vec<StudyProblem> {
     if study.age_bands.is_empty() || study.age_bands.windows(2).any(|pair| pair[0] >= pair[1]) {
         found.push(StudyProblem::AgeBands);
     }
+    if let Some(analysis) = &study.analysis {
+        let problems = analysis.problems(&study.groups).into_iter();
+        found.extend(problems.map(|problem| StudyProblem::Analysis { problem }));
+    }
     found
 }
 

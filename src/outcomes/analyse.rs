@@ -203,7 +203,8 @@ fn adjust(rows: &mut [ResultRow], by: Adjustment) {
         Adjustment::BenjaminiHochberg => benjamini_hochberg,
     };
     let mut families: BTreeMap<(Method, String, String), Vec<usize>> = BTreeMap::new();
-    for (place, row) in rows.iter().enumerate().filter(|(_, row)| row.p.is_some()) {
+    let tested = |row: &ResultRow| row.p.is_some_and(|p| (0.0..=1.0).contains(&p));
+    for (place, row) in rows.iter().enumerate().filter(|(_, row)| tested(row)) {
         let family = (row.method, row.quantity.clone(), row.grouping.clone());
         families.entry(family).or_default().push(place);
     }

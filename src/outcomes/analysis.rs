@@ -145,6 +145,18 @@ impl Analysis {
     /// Lists every problem: no method or one named twice, a level that is not between 0 and 1, no resamples or fewer than two
     /// imputations, a share outside its bounds, a site or comparison of a grouping that there is not, equal arms.
     pub fn check(&self, groupings: &[String]) -> Result<()> {
+        let problems = self.problems(groupings);
+        if problems.is_empty() {
+            return Ok(());
+        }
+        Err(OutcomesError::Analysis {
+            problems: problems.join("; "),
+            groupings: groupings.join(", "),
+        }
+        .into())
+    }
+
+    pub(crate) fn problems(&self, groupings: &[String]) -> Vec<String> {
         let mut problems = Vec::new();
         let mut require = |sound: bool, what: &str| {
             if !sound {
@@ -186,13 +198,6 @@ impl Analysis {
                 "its comparison is of a group with itself",
             );
         }
-        if problems.is_empty() {
-            return Ok(());
-        }
-        Err(OutcomesError::Analysis {
-            problems: problems.join("; "),
-            groupings: groupings.join(", "),
-        }
-        .into())
+        problems
     }
 }

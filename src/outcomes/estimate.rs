@@ -20,8 +20,6 @@ pub(super) struct Estimate {
     /// People it is of, where these are not the cell's pairs.
     pub n: Option<u64>,
     pub n_missing: Option<u64>,
-    /// The group it is of, where the method is about several.
-    pub group: Option<String>,
     pub caveats: Vec<Caveat>,
     pub seed: Option<u64>,
 }
@@ -73,11 +71,6 @@ impl Estimate {
 
     pub(super) fn missing(mut self, n: u64) -> Self {
         self.n_missing = Some(n);
-        self
-    }
-
-    pub(super) fn group(mut self, group: impl Into<String>) -> Self {
-        self.group = Some(group.into());
         self
     }
 

@@ -267,14 +267,14 @@ impl FrameScores {
         match (&self.shape, people) {
             (Shape::Long { time, score }, Some((_, people))) => {
                 let long = Long::new(frame, time, score, &people)?;
-                let codes: Vec<Arc<[u32]>> =
-                    codes.iter().map(|codes| long.first_of_each(codes)).collect();
+                let first = |codes: &Vec<u32>| long.first_of_each(codes);
+                let codes: Vec<Arc<[u32]>> = codes.iter().map(first).collect();
                 self.fill(&mut gathered, &codes, |name| long.at(name))?;
             }
             (_, people) => {
                 gathered.persons = people.map(|(_, people)| people);
                 let codes: Vec<Arc<[u32]>> = codes.into_iter().map(Arc::from).collect();
-                self.fill(&mut gathered, &codes, |name| plain(frame, name))?;
+                self.fill(&mut gathered, &codes, |name| wide_scores(frame, name))?;
             }
         }
         Ok(gathered)
@@ -284,7 +284,7 @@ impl FrameScores {
         &self,
         gathered: &mut Gathered<'f>,
         codes: &[Arc<[u32]>],
-        scores: impl Fn(&str) -> Result<Cow<'f, [f64]>>,
+        scores: impl Fn(&str) -> Result<Scores<'f>>,
     ) -> Result<()> {
         for (measure, own) in self.measures.iter().enumerate() {
             let baseline = scores(&own.baseline)?;
@@ -293,7 +293,7 @@ impl FrameScores {
                 let follow_up = scores(time)?;
                 let named = [("baseline", &baseline), ("follow_up", &follow_up)];
                 for (field, column) in named {
-                    let wrong = infinite(column).map(|row| ScoreFinding {
+                    let wrong = column.not_finite.iter().map(|&row| ScoreFinding {
                         measure: own.measure.name.clone(),
                         wave: wave.clone(),
                         field,
@@ -304,15 +304,112 @@ impl FrameScores {
                 gathered.blocks.push(Block {
                     measure,
                     wave: place.unwrap_or(0),
-                    baseline: baseline.clone(),
-                    follow_up,
+                    baseline: baseline.values.clone(),
+                    follow_up: follow_up.values,
                     due: None,
                     days: None,
                     codes: codes.to_vec(),
                 });
             }
         }
-        gathered.blocks.sort_by_key(|block| (block.measure, block.wave));
+        let place = |block: &Block<'_>| (block.measure, block.wave);
+        gathered.blocks.sort_by_key(place);
         Ok(())
+    }
+}
+
+/// Scores of one measure at one time, one a person, and the rows of those that are there and not finite.
+struct Scores<'f> {
+    values: Cow<'f, [f64]>,
+    not_finite: Vec<u64>,
+}
+
+/// A column of a wide frame, borrowed where it has no nulls.
+fn wide_scores<'f>(frame: &'f DataFrame, name: &str) -> Result<Scores<'f>> {
+    let column = frame.column(name)?.f64()?;
+    let wrong = |(row, score): (usize, Option<f64>)| {
+        score.is_some_and(|score| !score.is_finite()).then_some(row as u64)
+    };
+    Ok(Scores {
+        not_finite: column.iter().enumerate().filter_map(wrong).collect(),
+        values: match column.cont_slice() {
+            Ok(values) => values.into(),
+            Err(_) => column.iter().map(|score| score.unwrap_or(f64::NAN)).collect(),
+        },
+    })
+}
+
+/// The rows of a long frame by time.
+struct Long<'f> {
+    /// First row of each person.
+    first: Vec<u32>,
+    people: &'f [u32],
+    /// Each row's time, a place in `times`.
+    time: Vec<u32>,
+    times: Vec<String>,
+    scores: Vec<Option<f64>>,
+}
+
+impl<'f> Long<'f> {
+    fn new(frame: &DataFrame, time: &str, score: &str, people: &'f [u32]) -> Result<Self> {
+        let (grouping, times) = encode(time, frame.column(time)?.str()?.iter());
+        let count = people.iter().max().map_or(0, |&last| last as usize + 1);
+        let mut first = vec![ABSENT; count];
+        for (row, &person) in people.iter().enumerate().rev() {
+            first[person as usize] = row as u32;
+        }
+        let long = Self {
+            first,
+            people,
+            time: times,
+            times: grouping.labels,
+            scores: frame.column(score)?.f64()?.iter().collect(),
+        };
+        long.check()?;
+        Ok(long)
+    }
+
+    /// Refuses two scores of one person at one time.
+    fn check(&self) -> Result<()> {
+        let mut seen: FxHashMap<(u32, u32), u64> = FxHashMap::default();
+        for (row, key) in self.people.iter().copied().zip(self.time.iter().copied()).enumerate() {
+            let second = row as u64;
+            if self.scores[row].is_none() {
+                continue;
+            }
+            if let Some(first) = seen.insert(key, second) {
+                return Err(OutcomesError::RepeatedScore { first, second }.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Everyone's score at a time.
+    fn at(&self, time: &str) -> Result<Scores<'static>> {
+        let Some(wanted) = self.times.iter().position(|own| own == time) else {
+            let (time, present) = (time.to_owned(), self.times.join(", "));
+            return Err(OutcomesError::NoTime { time, present }.into());
+        };
+        let mut values = vec![f64::NAN; self.first.len()];
+        let mut not_finite = Vec::new();
+        let rows = self.time.iter().enumerate().filter(|&(_, &own)| own == wanted as u32);
+        for (row, _) in rows {
+            let Some(score) = self.scores[row] else {
+                continue;
+            };
+            if !score.is_finite() {
+                not_finite.push(row as u64);
+            }
+            values[self.people[row] as usize] = score;
+        }
+        Ok(Scores {
+            values: values.into(),
+            not_finite,
+        })
+    }
+
+    /// A code of each person, from their first row.
+    fn first_of_each(&self, codes: &[u32]) -> Arc<[u32]> {
+        self.first.iter().map(|&row| codes[row as usize]).collect()
     }
 }

@@ -1,9 +1,9 @@
 //! Ranks of absolute differences, shared by the signed-rank methods.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a signed-rank test does with changes of exactly zero.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ZeroMethod {
     /// Leave them out before ranking: Wilcoxon (1945).

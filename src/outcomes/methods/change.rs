@@ -96,12 +96,15 @@ pub(super) fn bootstrap(asked: &Asked<'_>) -> Vec<Estimate> {
     let found = match (changes, asked.repeated_people()) {
         (None, _) => None,
         (Some(changes), None) => {
-            resampling::bootstrap_mean(changes, analysis.resamples, seed, analysis.level)
+            let mean = |rows: &[usize]| Some(rows.iter().map(|&r| changes[r]).sum::<f64>() / rows.len() as f64);
+            let units: Vec<usize> = (0..changes.len()).collect();
+            resampling::bootstrap(&units, mean, analysis.resamples, seed, analysis.level)
         }
         (Some(_), Some(people)) => {
             let changes = crate::kernel::stats::differences(&asked.cell.baseline, &asked.cell.follow_up);
             let draws = analysis.resamples;
-            resampling::bootstrap_mean_by_unit(&people, &changes, draws, seed, analysis.level)
+            let mean = |rows: &[usize]| Some(rows.iter().map(|&r| changes[r]).sum::<f64>() / rows.len() as f64);
+            resampling::bootstrap(&people, mean, draws, seed, analysis.level)
         }
     };
     let Some(found) = found else {

@@ -3,6 +3,7 @@
 mod binary;
 mod change;
 mod comparators;
+mod design;
 mod groups;
 mod individual;
 mod lost;
