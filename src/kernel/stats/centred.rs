@@ -10,7 +10,7 @@ pub(super) struct Centred<'a> {
     values: &'a [f64],
     pub mean: f64,
     pub m2: f64,
-    centre: f64,
+    pub centre: f64,
     /// Mean less centre, with more digits than the mean has.
     shift: f64,
 }

@@ -8,7 +8,8 @@
 //! | [`individual`] | one person: reliable, clinical and minimal important change, regression to the mean |
 //! | [`regression`], [`mixed`] | groups and sites, adjusted: least squares, logistic, analysis of covariance, random effects |
 //! | [`survival`] | time to an event |
-//! | [`missing`] | people lost: balance, weights, several completed data sets, tipping points |
+//! | [`missing`] | people lost: balance, weights, imputation, several completed data sets, tipping points |
+//! | [`comparators`] | people who had a service against others: scores, weights, balance, difference in differences |
 //! | [`linkage_error`] | records linked to the wrong person |
 //! | [`resampling`] | bootstrap, permutation, many tests |
 //! | [`pooling`] | one effect over several sites |
@@ -21,6 +22,7 @@ pub mod categorical;
 mod centred;
 pub mod charts;
 mod common_language;
+pub mod comparators;
 mod differences;
 mod distribution;
 mod effect;

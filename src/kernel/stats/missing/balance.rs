@@ -18,8 +18,14 @@ use crate::kernel::stats::Moments;
 /// assert_eq!(apart, -1.0);
 /// ```
 pub fn standardised_difference(first: &[f64], second: &[f64]) -> Option<f64> {
-    let first = Moments::from_slice(first).finalise()?;
-    let second = Moments::from_slice(second).finalise()?;
-    let sd = f64::midpoint(first.variance?, second.variance?).sqrt();
-    (sd > 0.0).then(|| (first.mean - second.mean) / sd)
+    let sd = pooled_sd(first, second)?;
+    let mean = |values| Moments::from_slice(values).finalise();
+    Some((mean(first)?.mean - mean(second)?.mean) / sd)
+}
+
+/// The root mean square of two standard deviations; `None` where a group has fewer than two or neither varies.
+pub(in crate::kernel::stats) fn pooled_sd(first: &[f64], second: &[f64]) -> Option<f64> {
+    let variance = |values| Moments::from_slice(values).finalise()?.variance;
+    let sd = f64::midpoint(variance(first)?, variance(second)?).sqrt();
+    (sd > 0.0).then_some(sd)
 }

@@ -7,6 +7,7 @@ mod rubin;
 mod tipping_point;
 mod weights;
 
+pub(super) use balance::pooled_sd;
 pub use balance::standardised_difference;
 pub use impute::{
     Aliased, ColumnReport, ImputationMethod, ImputationReport, Imputations, ImputeSettings,
@@ -15,3 +16,4 @@ pub use impute::{
 pub use rubin::{PooledEstimate, rubin};
 pub use tipping_point::{TippingPoint, tipping_point};
 pub use weights::{FollowUpWeights, WeightedMean, follow_up_weights, weighted_mean};
+pub(super) use weights::{effective_n, percentile};

@@ -84,14 +84,15 @@ pub fn follow_up_weights(
 }
 
 /// The value at a share of sorted values, between two where it falls between.
-fn percentile(sorted: &[f64], share: f64) -> f64 {
+pub(in crate::kernel::stats) fn percentile(sorted: &[f64], share: f64) -> f64 {
     let place = share * (sorted.len() - 1) as f64;
     let below = place.floor();
     let (from, to) = (sorted[below as usize], sorted[place.ceil() as usize]);
     from + (place - below) * (to - from)
 }
 
-fn effective_n(weights: &[f64]) -> f64 {
+/// (Σw)²/Σw².
+pub(in crate::kernel::stats) fn effective_n(weights: &[f64]) -> f64 {
     let (sum, squares) = weights
         .iter()
         .fold((0.0, 0.0), |(sum, squares), w| (sum + w, squares + w * w));

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use rand::SeedableRng;
 use rand::distr::{Distribution, Uniform};
-use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::kernel::stats::{Interval, normal_cdf, normal_quantile};
+use super::interval::{Found, check};
+use super::mean::acceleration;
+use super::resampler::{CHUNK, stream};
+use crate::kernel::stats::Interval;
 
 /// An estimate with two bootstrap intervals.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -37,8 +39,9 @@ pub struct Bootstrap {
 ///
 /// Use it where no formula gives an interval. `units` has one code a row: the person, so that all rows of a person come
 /// together, or the site. `statistic` gets places of rows, a place as often as it was drawn, and answers `None` where it
-/// is not defined: such resamples are left out and [`Bootstrap::draws`] says how many stayed. The result is the same for
-/// the same seed.
+/// is not defined: such resamples are left out and [`Bootstrap::draws`] says how many stayed. Resamples are drawn in parallel; the
+/// result is the same for the same seed, whatever the number of threads. For a mean, [`bootstrap_mean`](super::bootstrap_mean())
+/// and [`bootstrap_mean_by_unit`](super::bootstrap_mean_by_unit()) are many times faster.
 ///
 /// `None` with fewer than two units, or where the statistic is not defined for the sample, for a sample less one unit, or
 /// for most resamples.
@@ -62,52 +65,30 @@ pub struct Bootstrap {
 /// ```
 pub fn bootstrap(
     units: &[usize],
-    statistic: impl Fn(&[usize]) -> Option<f64>,
+    statistic: impl Fn(&[usize]) -> Option<f64> + Sync,
     draws: u32,
     seed: u64,
     level: f64,
 ) -> Option<Bootstrap> {
-    assert!(
-        level > 0.0 && level < 1.0,
-        "a level is strictly between 0 and 1"
-    );
-    assert!(draws > 0, "at least one resample is drawn");
+    check(draws, level);
     let members = members(units);
     let rows: Vec<usize> = (0..units.len()).collect();
     let estimate = statistic(&rows)?;
     if members.len() < 2 {
         return None;
     }
-    let mut found = resampled(&members, &statistic, draws, seed);
-    if found.len() * 2 < draws as usize {
+    let resamples = resampled(&members, &statistic, draws, seed);
+    if resamples.len() * 2 < draws as usize {
         return None;
     }
-    found.sort_by(f64::total_cmp);
-    let acceleration = acceleration(&members, &statistic)?;
-    let share_below = share_below(&found, estimate);
-    let bias = (share_below > 0.0 && share_below < 1.0).then(|| normal_quantile(share_below));
-    let tail = (1.0 - level) / 2.0;
-    let interval = |low: f64, high: f64| Interval {
-        level,
-        lower: quantile(&found, low),
-        upper: quantile(&found, high),
-    };
-    let moments = crate::kernel::stats::Moments::from_slice(&found).finalise()?;
-    Some(Bootstrap {
+    let found = Found {
         estimate,
-        se: moments.sd().unwrap_or(0.0),
-        bca: bias.map(|bias| {
-            let moved = |z: f64| normal_cdf(bias + (bias + z) / (1.0 - acceleration * (bias + z)));
-            let z = normal_quantile(tail);
-            interval(moved(z), moved(-z))
-        }),
-        percentile: interval(tail, 1.0 - tail),
-        bias,
-        acceleration,
+        resamples,
+        acceleration: jackknife(&members, &statistic)?,
         units: members.len() as u64,
-        draws: found.len() as u32,
         seed,
-    })
+    };
+    found.bootstrap(level)
 }
 
 fn members(units: &[usize]) -> Vec<Vec<usize>> {
@@ -118,32 +99,38 @@ fn members(units: &[usize]) -> Vec<Vec<usize>> {
     members.into_values().collect()
 }
 
+/// Chunk c of the resamples comes from stream c of the seed, whatever thread draws it.
 fn resampled(
     members: &[Vec<usize>],
-    statistic: &impl Fn(&[usize]) -> Option<f64>,
+    statistic: &(impl Fn(&[usize]) -> Option<f64> + Sync),
     draws: u32,
     seed: u64,
 ) -> Vec<f64> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let Ok(any) = Uniform::new(0, members.len()) else {
         return Vec::new();
     };
-    let mut rows = Vec::new();
-    (0..draws)
-        .filter_map(|_| {
-            rows.clear();
-            for _ in 0..members.len() {
-                rows.extend_from_slice(&members[any.sample(&mut rng)]);
-            }
-            statistic(&rows)
+    let chunks = (0..draws.div_ceil(CHUNK)).into_par_iter();
+    chunks
+        .flat_map_iter(|chunk| {
+            let mut rng = stream(seed, chunk);
+            let mut rows = Vec::new();
+            let drawn = CHUNK.min(draws - chunk * CHUNK);
+            let statistics = (0..drawn).filter_map(move |_| {
+                rows.clear();
+                for _ in 0..members.len() {
+                    rows.extend_from_slice(&members[any.sample(&mut rng)]);
+                }
+                statistic(&rows)
+            });
+            statistics
         })
         .collect()
 }
 
-/// Σ(θ̄ − θ₋ᵢ)³ / 6(Σ(θ̄ − θ₋ᵢ)²)^{3/2} over samples less one unit; 0 where these do not vary.
-fn acceleration(
+/// The acceleration from samples less one unit.
+fn jackknife(
     members: &[Vec<usize>],
-    statistic: &impl Fn(&[usize]) -> Option<f64>,
+    statistic: &(impl Fn(&[usize]) -> Option<f64> + Sync),
 ) -> Option<f64> {
     let without = |left_out: usize| {
         let kept = members
@@ -153,33 +140,8 @@ fn acceleration(
         let rows: Vec<usize> = kept.flat_map(|(_, rows)| rows.iter().copied()).collect();
         statistic(&rows)
     };
-    let values: Vec<f64> = (0..members.len()).map(without).collect::<Option<_>>()?;
+    let units = (0..members.len()).into_par_iter();
+    let values: Vec<f64> = units.map(without).collect::<Option<_>>()?;
     let mean = values.iter().sum::<f64>() / values.len() as f64;
-    let power = |p: i32| {
-        values
-            .iter()
-            .map(|value| (mean - value).powi(p))
-            .sum::<f64>()
-    };
-    let squares = power(2);
-    Some(if squares > 0.0 {
-        power(3) / (6.0 * squares.powf(1.5))
-    } else {
-        0.0
-    })
-}
-
-/// Share of sorted values below one, those equal to it counted half.
-fn share_below(sorted: &[f64], value: f64) -> f64 {
-    let below = sorted.partition_point(|found| *found < value);
-    let up_to = sorted.partition_point(|found| *found <= value);
-    (below + up_to) as f64 / (2 * sorted.len()) as f64
-}
-
-/// The value at place (B + 1) share of sorted values, between two where it falls between.
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let place = ((sorted.len() + 1) as f64 * share - 1.0).clamp(0.0, (sorted.len() - 1) as f64);
-    let below = place.floor();
-    let (from, to) = (sorted[below as usize], sorted[place.ceil() as usize]);
-    from + (place - below) * (to - from)
+    Some(acceleration(values.iter().map(|value| mean - value)))
 }
