@@ -14,7 +14,7 @@ use crate::longitudinal::linked::Linked;
 use crate::longitudinal::pairing::{Due, pair};
 use crate::longitudinal::scores::Scores;
 use crate::longitudinal::waves::Waves;
-use crate::longitudinal::{Attrition, PairedOutcomes, PersonAttributes, Study};
+use crate::longitudinal::{Attrition, PairedOutcomes, PersonAttributes, Returns, Study};
 
 /// Everyone a study follows, and what became of every score.
 #[derive(Debug, Clone)]
@@ -28,6 +28,8 @@ pub struct Followed {
     pub paired: PairedOutcomes,
     /// Who was followed up and who was lost.
     pub attrition: Attrition,
+    /// Time from each episode's start to the person's next referral; empty without referrals.
+    pub returns: Returns,
     /// What became of the score records, one entry a measure in study order.
     pub score_flow: Vec<ScoreFlow>,
     /// Scores that could not be used or that a person should look at, in record order.
@@ -125,6 +127,7 @@ impl Study {
         Ok(Followed {
             paired: pair(self, &episodes, &waves, due)?,
             attrition: count_attrition(self, &episodes, &waves, due),
+            returns: Returns::observe(linked, &episodes, due.observed_to)?,
             score_flow: flow(self, &episodes, &scores),
             observed_to: due.observed_to.and_then(NaiveDate::from_epoch_days),
             findings: findings(linked, flagged),

@@ -6,14 +6,16 @@ use rayon::prelude::*;
 
 use crate::error::Result;
 use crate::kernel::stats::resampling::{benjamini_hochberg, holm};
-use crate::longitudinal::PairedOutcomes;
+use crate::longitudinal::{Followed, PairedOutcomes};
 use crate::run::{Run, Step};
 
 use super::cell::{Place, cells};
 use super::estimate::Estimate;
 use super::gather::{Block, Gathered, gather};
 use super::method::Scope;
-use super::methods::{Asked, Context, of_cell, of_everyone, of_groups, of_measures, of_waves};
+use super::methods::{
+    Asked, Context, of_cell, of_episodes, of_everyone, of_groups, of_measures, of_waves,
+};
 use super::{Adjustment, Analysis, Method, ResultRow, Results};
 
 /// Asks every method of an analysis of every measure, wave and group of a study.
@@ -30,6 +32,29 @@ use super::{Adjustment, Analysis, Method, ResultRow, Results};
 /// refuses, as it does when it runs out of memory.
 pub fn analyse(paired: &PairedOutcomes, analysis: &Analysis) -> Result<Results> {
     analyse_with(paired, analysis, &Run::new())
+}
+
+/// As [`analyse`], of everything that a study followed: with the methods that ask about episodes, such as the time to the next
+/// referral, which pairs alone can't answer.
+///
+/// # Errors
+///
+/// As [`analyse`].
+pub fn analyse_followed(followed: &Followed, analysis: &Analysis) -> Result<Results> {
+    analyse_followed_with(followed, analysis, &Run::new())
+}
+
+/// As [`analyse_followed`], with a limit of threads and an observer.
+///
+/// # Errors
+///
+/// As [`analyse_followed`], and when the observer cancels.
+pub fn analyse_followed_with(
+    followed: &Followed,
+    analysis: &Analysis,
+    run: &Run<'_>,
+) -> Result<Results> {
+    ask(&gather(&followed.paired)?, Some(followed), analysis, run)
 }
 
 /// As [`analyse`], with a limit of threads, and an observer that is told of progress and may cancel.
@@ -52,6 +77,7 @@ enum Task<'a> {
     Waves(usize, Option<usize>),
     Measures(usize, Option<usize>),
     Everyone(&'a Block<'a>),
+    Episodes(Option<usize>),
 }
 
 type Found = (Place, Method, Estimate);
@@ -61,10 +87,23 @@ pub(super) fn analyse_gathered(
     analysis: &Analysis,
     run: &Run<'_>,
 ) -> Result<Results> {
+    ask(data, None, analysis, run)
+}
+
+fn ask(
+    data: &Gathered<'_>,
+    followed: Option<&Followed>,
+    analysis: &Analysis,
+    run: &Run<'_>,
+) -> Result<Results> {
     let names: Vec<String> = data.groupings.iter().map(|own| own.name.clone()).collect();
     analysis.check(&names)?;
     run.within(|| {
-        let context = Context { data, analysis };
+        let context = Context {
+            data,
+            analysis,
+            followed,
+        };
         let tasks = tasks(&context);
         let step = run.step(Step::Analysing, tasks.len() as u64);
         let found = tasks.par_iter().map(|task| {
@@ -113,6 +152,9 @@ fn tasks<'a>(context: &Context<'a>) -> Vec<Task<'a>> {
         }
     }
     for &grouping in &groupings {
+        if any(Scope::Episodes) {
+            tasks.push(Task::Episodes(grouping));
+        }
         if any(Scope::AllWaves) {
             tasks.extend((0..data.measures.len()).map(|measure| Task::Waves(measure, grouping)));
         }
@@ -141,6 +183,9 @@ fn carry_out(context: &Context<'_>, task: &Task<'_>) -> Vec<Found> {
             .collect(),
         Task::Everyone(block) => (methods(Scope::Everyone).into_iter())
             .flat_map(|method| placed(method, of_everyone(method, context, block)))
+            .collect(),
+        Task::Episodes(grouping) => (methods(Scope::Episodes).into_iter())
+            .flat_map(|method| placed(method, of_episodes(method, context, grouping)))
             .collect(),
     }
 }

@@ -73,6 +73,10 @@ pub enum Method {
     PrePostControl,
     /// What false links do to the slope, the correlation and reliable change.
     FalseLinks,
+    /// Time from the start to the next referral: Kaplan-Meier, log-rank, and hazard ratios by Cox's regression.
+    TimeToReturn,
+    /// Starts by month on a run chart, by Anhøj's rules.
+    RunChart,
 }
 
 /// Which part of the table one row of a method is about.
@@ -88,11 +92,13 @@ pub(super) enum Scope {
     AllMeasures,
     /// One measure and wave, everyone.
     Everyone,
+    /// One group's episodes, whatever was measured.
+    Episodes,
 }
 
 impl Method {
     /// Every method, in the order of a table.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::PairedT,
         Self::SignedRank,
         Self::SignTest,
@@ -123,6 +129,8 @@ impl Method {
         Self::DifferenceInDifferences,
         Self::PrePostControl,
         Self::FalseLinks,
+        Self::TimeToReturn,
+        Self::RunChart,
     ];
 
     /// What it is called in a sentence.
@@ -153,6 +161,7 @@ impl Method {
             Self::Propensity | Self::DifferenceInDifferences | Self::PrePostControl => {
                 Scope::Everyone
             }
+            Self::TimeToReturn | Self::RunChart => Scope::Episodes,
             _ => Scope::Cell,
         }
     }
@@ -188,6 +197,8 @@ impl Method {
             Self::Propensity => ("propensity weights (ATT)", "Rosenbaum and Rubin (1983); Hirano and Imbens (2001)", "propensity"),
             Self::DifferenceInDifferences => ("difference in differences", "Angrist and Pischke (2009); Bell and McCaffrey (2002)", "difference_in_differences"),
             Self::PrePostControl => ("pre-post-control effect", "Morris (2008)", "pre_post_control"),
+            Self::TimeToReturn => ("time to the next referral", "Kaplan and Meier (1958), Mantel (1966), Cox (1972), Efron (1977)", "time_to_return"),
+            Self::RunChart => ("run chart of starts by month", "Anhøj and Olesen (2014); Wheeler and Chambers (1992)", "run_chart"),
             Self::FalseLinks => ("correction for false links", "Chambers (2009), Lahiri and Larsen (2005)", "false_links"),
         }
     }

@@ -25,7 +25,7 @@ mod methods;
 mod results;
 mod results_frame;
 
-pub use analyse::{analyse, analyse_with};
+pub use analyse::{analyse, analyse_followed, analyse_followed_with, analyse_with};
 pub use analysis::{Adjustment, Analysis, Arms, CorrectLinks, SdqMeasures};
 pub use caveat::Caveat;
 pub use columns::{WideScores, analyse_columns, compare_columns};

@@ -1,7 +1,7 @@
 //! Mean, centre, direction and size of change.
 
-use crate::kernel::stats::resampling;
-use crate::kernel::stats::{EFFECT_NAMES, SignedRankMethod, SignedRankSettings};
+use crate::kernel::stats::resampling::{self, Bootstrap};
+use crate::kernel::stats::{EFFECT_NAMES, SignedRankMethod, SignedRankSettings, differences};
 use crate::outcomes::estimate::Estimate;
 use crate::outcomes::{Caveat, Method};
 
@@ -92,32 +92,46 @@ pub(super) fn effects(asked: &Asked<'_>) -> Vec<Estimate> {
 
 pub(super) fn bootstrap(asked: &Asked<'_>) -> Vec<Estimate> {
     let (seed, analysis) = (asked.seed(Method::Bootstrap), asked.context.analysis);
-    let changes = asked.sample.as_ref().map(|sample| sample.changes());
-    let found = match (changes, asked.repeated_people()) {
-        (None, _) => None,
-        (Some(changes), None) => {
-            let mean = |rows: &[usize]| Some(rows.iter().map(|&r| changes[r]).sum::<f64>() / rows.len() as f64);
-            let units: Vec<usize> = (0..changes.len()).collect();
-            resampling::bootstrap(&units, mean, analysis.resamples, seed, analysis.level)
-        }
-        (Some(_), Some(people)) => {
-            let changes = crate::kernel::stats::differences(&asked.cell.baseline, &asked.cell.follow_up);
-            let draws = analysis.resamples;
-            let mean = |rows: &[usize]| Some(rows.iter().map(|&r| changes[r]).sum::<f64>() / rows.len() as f64);
-            resampling::bootstrap(&people, mean, draws, seed, analysis.level)
-        }
-    };
-    let Some(found) = found else {
+    let (draws, level) = (analysis.resamples, analysis.level);
+    let Some(sample) = &asked.sample else {
         return vec![Estimate::none(MEAN_CHANGE, asked.no_sample())];
     };
+    let by_unit = |units: &[usize]| {
+        let changes = differences(&asked.cell.baseline, &asked.cell.follow_up);
+        resampling::bootstrap_mean_by_unit(&changes, units, draws, seed, level)
+    };
+    let by_person = match asked.repeated_people() {
+        None => resampling::bootstrap_mean(sample.changes(), draws, seed, level),
+        Some(people) => by_unit(&people),
+    };
+    let mut rows = bootstrap_rows(by_person, ["mean change (BCa)", "mean change (percentile)"], 2);
+    let site = analysis.site.as_ref();
+    if let Some(grouping) = site.and_then(|site| asked.context.data.grouping(site)) {
+        let (codes, sites) = asked.codes(grouping);
+        let names = ["mean change (BCa, by site)", "mean change (percentile, by site)"];
+        rows.extend(bootstrap_rows(by_unit(&codes), names, sites));
+    }
+    rows
+}
+
+fn bootstrap_rows(
+    found: Option<Bootstrap>,
+    [bca, percentile]: [&'static str; 2],
+    sites: usize,
+) -> Vec<Estimate> {
+    let Some(found) = found else {
+        let few = Caveat::FewSites { sites: sites as u64 };
+        return vec![Estimate::none(bca, if sites < 2 { few } else { Caveat::NoVariation })];
+    };
     let row = |quantity: &'static str| {
-        Estimate::of(quantity).value(found.estimate).se(found.se).seed(seed)
+        let row = Estimate::of(quantity).value(found.estimate).se(found.se);
+        row.seed(found.seed)
     };
     vec![
-        row("mean change (BCa)")
+        row(bca)
             .ci(found.bca)
             .caveat(found.bca.is_none().then_some(Caveat::OneSided)),
-        row("mean change (percentile)").ci(found.percentile),
+        row(percentile).ci(found.percentile),
     ]
 }
 

@@ -1,12 +1,19 @@
 //! A treated group beside a comparison group.
 
-use crate::kernel::stats::{PairedSample, pre_post_control};
+use crate::kernel::stats::comparators::{
+    NotComparable, TwoWaves, WeightLimit, att_weights, balance_table, difference_in_differences,
+    overlap, propensity, weighted_att,
+};
+use crate::kernel::stats::regression::{Coefficient, Unfit};
+use crate::kernel::stats::{PairedSample, differences, pre_post_control};
 use crate::outcomes::cell::{Cell, Place, cells};
 use crate::outcomes::estimate::Estimate;
 use crate::outcomes::gather::Block;
 use crate::outcomes::{Caveat, Method};
 
 use super::Context;
+use super::design::Terms;
+use super::lost::UNLIKE;
 
 /// What a method says of the two arms of the analysis at one measure and wave.
 pub(in crate::outcomes) fn of_everyone(
@@ -28,7 +35,8 @@ pub(in crate::outcomes) fn of_everyone(
     };
     let found = match method {
         Method::PrePostControl => morris(context, &arms),
-        _ => Vec::new(),
+        Method::DifferenceInDifferences => change_beyond(context, block, &arms),
+        _ => weighted(context, block, &arms),
     };
     let n = arms.treated.n() + arms.control.n();
     let missing = arms.treated.n_missing() + arms.control.n_missing();
@@ -63,6 +71,154 @@ impl Arms {
             control: take(&arms.control)?,
         })
     }
+}
+
+impl Arms {
+    /// The pairs of both arms, the treated first: episodes, scores before and after, who is treated.
+    fn pairs(&self) -> Pairs {
+        let both = |of: fn(&Cell) -> &Vec<f64>| [&of(&self.treated)[..], of(&self.control)].concat();
+        let (treated, control) = (self.treated.pairs.len(), self.control.pairs.len());
+        Pairs {
+            episodes: [&self.treated.pairs[..], &self.control.pairs].concat(),
+            before: both(|cell| &cell.baseline),
+            after: both(|cell| &cell.follow_up),
+            treated: [vec![true; treated], vec![false; control]].concat(),
+        }
+    }
+}
+
+struct Pairs {
+    episodes: Vec<u32>,
+    before: Vec<f64>,
+    after: Vec<f64>,
+    treated: Vec<bool>,
+}
+
+impl Pairs {
+    /// The site of each pair, where the analysis has sites other than the arms themselves.
+    fn sites(&self, context: &Context<'_>, block: &Block<'_>) -> Option<Vec<usize>> {
+        let site = context.analysis.site.as_ref()?;
+        let grouping = context.data.grouping(site)?;
+        let codes = &block.codes[grouping];
+        Some(self.episodes.iter().map(|&episode| codes[episode as usize] as usize).collect())
+    }
+}
+
+fn refused(quantity: &'static str, why: NotComparable) -> Vec<Estimate> {
+    let reason = why.to_string();
+    vec![Estimate::none(quantity, Caveat::Unfit { reason })]
+}
+
+fn change_beyond(context: &Context<'_>, block: &Block<'_>, arms: &Arms) -> Vec<Estimate> {
+    const EFFECT: &str = "difference in differences";
+    let pairs = arms.pairs();
+    let sites = pairs.sites(context, block);
+    let waves = TwoWaves {
+        before: &pairs.before,
+        after: &pairs.after,
+        treated: &pairs.treated,
+        clusters: sites.as_deref(),
+        earlier: None,
+    };
+    let found = match difference_in_differences(&waves, context.analysis.level) {
+        Ok(found) => found,
+        Err(why) => return refused(EFFECT, why),
+    };
+    let clusters = found.clusters.map_or(0, |arms| arms.treated + arms.comparison);
+    let few = found.few_clusters.then_some(Caveat::FewSites { sites: clusters });
+    let mut rows = vec![
+        Estimate::of(EFFECT).coefficient(&found.effect).caveat(few),
+        Estimate::of("mean change of the treated").value(found.treated.change).n(found.treated.people),
+        Estimate::of("mean change of the comparison group")
+            .value(found.comparison.change)
+            .n(found.comparison.people),
+    ];
+    let quantity = "difference at follow-up at equal baseline";
+    rows.extend(found.ancova.map(|own: Coefficient| Estimate::of(quantity).coefficient(&own)));
+    rows
+}
+
+fn weighted(context: &Context<'_>, block: &Block<'_>, arms: &Arms) -> Vec<Estimate> {
+    const EFFECT: &str = "weighted difference of mean change (ATT)";
+    let pairs = arms.pairs();
+    let terms = covariates(context, block, &pairs);
+    let mut why_not = None;
+    let fitted = terms.fit(|design| {
+        propensity(design, &pairs.treated).map_err(|why| match why {
+            NotComparable::Unfit(unfit) => unfit,
+            other => {
+                why_not = Some(other);
+                Unfit::NoVariation
+            }
+        })
+    });
+    let (model, terms, left_out) = match (fitted, why_not) {
+        (_, Some(why)) => return refused(EFFECT, why),
+        (Err(why), None) => return vec![Estimate::none(EFFECT, why)],
+        (Ok(fitted), None) => fitted,
+    };
+    let share = context.analysis.truncate_weights;
+    let limit = if share > 0.0 { WeightLimit::Truncate { share } } else { WeightLimit::None };
+    match weighted_rows(context, block, &pairs, &model.fitted, limit, &terms) {
+        Ok(mut rows) => {
+            rows[0].caveats.extend(left_out);
+            rows
+        }
+        Err(why) => refused(EFFECT, why),
+    }
+}
+
+/// Intercept, baseline, and the groupings that the analysis adjusts for.
+fn covariates(context: &Context<'_>, block: &Block<'_>, pairs: &Pairs) -> Terms {
+    let mut terms = Terms::new(pairs.episodes.len());
+    terms.number("baseline", pairs.before.clone());
+    let wanted = context.analysis.comparison.iter().flat_map(|arms| &arms.adjust_for);
+    for grouping in wanted.filter_map(|name| context.data.grouping(name)) {
+        terms.groups(context.data, block, grouping, &pairs.episodes);
+    }
+    terms
+}
+
+fn weighted_rows(
+    context: &Context<'_>,
+    block: &Block<'_>,
+    pairs: &Pairs,
+    scores: &[f64],
+    limit: WeightLimit,
+    terms: &Terms,
+) -> Result<Vec<Estimate>, NotComparable> {
+    let weights = att_weights(scores, &pairs.treated, limit)?;
+    let changes = differences(&pairs.before, &pairs.after);
+    let sites = pairs.sites(context, block);
+    let level = context.analysis.level;
+    let of = &weights.weights;
+    let effect = weighted_att(&changes, &pairs.treated, of, sites.as_deref(), level)?;
+    let support = overlap(scores, &pairs.treated, of)?;
+    let columns: Vec<&[f64]> = terms.columns[1..].iter().map(Vec::as_slice).collect();
+    let balance = balance_table(&columns, &pairs.treated, of)?;
+    let cut = weights.truncated;
+    let alone = support.treated.outside_other;
+    let clusters = effect.clusters.map_or(0, |arms| arms.treated + arms.comparison);
+    let mut rows = vec![
+        Estimate::of("weighted difference of mean change (ATT)")
+            .coefficient(&effect.effect)
+            .caveat(effect.few_clusters.then_some(Caveat::FewSites { sites: clusters }))
+            .caveat((cut > 0).then_some(Caveat::WeightsCut { people: cut }))
+            .caveat((alone > 0).then_some(Caveat::NoOverlap { people: alone })),
+        Estimate::of("effective number of the comparison group")
+            .value(weights.comparison_effective_n),
+        Estimate::of("share of treated without their like").value(support.treated_outside_share),
+        Estimate::of("largest weight").value(support.largest_weight),
+    ];
+    for (name, row) in terms.names[1..].iter().zip(&balance) {
+        let unlike = row.after.is_some_and(|d| d.abs() > UNLIKE);
+        let term = name.clone();
+        let of = |when: &str| format!("standardised difference in {name}, {when}");
+        rows.push(Estimate::of(of("unweighted")).value(row.before));
+        let after = Estimate::of(of("weighted")).value(row.after);
+        rows.push(after.caveat(unlike.then_some(Caveat::Unbalanced { term })));
+    }
+    Ok(rows)
 }
 
 fn morris(context: &Context<'_>, arms: &Arms) -> Vec<Estimate> {

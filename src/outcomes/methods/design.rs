@@ -57,7 +57,7 @@ impl Terms {
     /// fit.
     pub(super) fn fit<T>(
         mut self,
-        model: impl Fn(&Matrix) -> Result<T, Unfit>,
+        mut model: impl FnMut(&Matrix) -> Result<T, Unfit>,
     ) -> Result<(T, Self, Option<Caveat>), Caveat> {
         let mut left_out = Vec::new();
         loop {

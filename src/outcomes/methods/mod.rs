@@ -4,6 +4,7 @@ mod binary;
 mod change;
 mod comparators;
 mod design;
+mod episodes;
 mod groups;
 mod individual;
 mod lost;
@@ -13,7 +14,7 @@ mod stages;
 mod waves;
 
 use crate::kernel::stats::PairedSample;
-use crate::longitudinal::Measure;
+use crate::longitudinal::{Followed, Measure};
 
 use super::cell::Cell;
 use super::estimate::Estimate;
@@ -21,6 +22,7 @@ use super::gather::{Block, Gathered};
 use super::{Analysis, Caveat, Method};
 
 pub(super) use comparators::of_everyone;
+pub(super) use episodes::of_episodes;
 pub(super) use groups::of_groups;
 pub(super) use measures::of_measures;
 pub(super) use waves::of_waves;
@@ -29,6 +31,8 @@ pub(super) use waves::of_waves;
 pub(super) struct Context<'a> {
     pub data: &'a Gathered<'a>,
     pub analysis: &'a Analysis,
+    /// The episodes, where they are known.
+    pub followed: Option<&'a Followed>,
 }
 
 /// A cell with its pairs' moments and ranks, which several methods share.
