@@ -8,6 +8,7 @@ mod false_links;
 mod lost_people;
 mod mixed_models;
 mod moments;
+mod outside;
 mod paired;
 mod people;
 mod pooled;

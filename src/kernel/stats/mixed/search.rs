@@ -15,6 +15,8 @@ const SETTLED: f64 = 1e-9;
 const NEAR_EDGE: f64 = 1e-2;
 /// A value of Λ below this is tried as zero.
 const NEAR_ZERO: f64 = 1e-5;
+/// Width of differences in the search, as a share of a value of Λ.
+const WIDTH: f64 = 1e-5;
 /// What the criterion may rise, for rounding, for fewer columns.
 const NO_COST: f64 = 1e-9;
 
@@ -129,7 +131,7 @@ fn descend(
     while !converged && steps < MAX_STEPS {
         steps += 1;
         let gradient = gradient(&at, &lambda, places);
-        let curvature = curvature(problem, &lambda, places)?;
+        let curvature = curvature(problem, &lambda, places, WIDTH)?;
         let largest = SymmetricEigen::new(&curvature)
             .values()
             .iter()
@@ -193,15 +195,16 @@ fn gradient(at: &Evaluation, lambda: &Matrix, places: &[(usize, usize)]) -> Vec<
     places.iter().map(|&place| 2.0 * whole[place]).collect()
 }
 
-/// The curvature of the criterion at the places, by central differences of its slope.
+/// The curvature of the criterion at the places, by central differences of its slope as wide as a share `width` of Λ.
 pub(super) fn curvature(
     problem: &Problem,
     lambda: &Matrix,
     places: &[(usize, usize)],
+    width: f64,
 ) -> Option<Matrix> {
     let mut rows = Vec::with_capacity(places.len());
     for &place in places {
-        let width = 1e-5 * lambda[place].abs().max(1e-1);
+        let width = width * lambda[place].abs().max(1e-1);
         let side = |by: f64| {
             let mut shifted = lambda.clone();
             shifted[place] += by;
