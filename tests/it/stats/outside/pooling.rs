@@ -122,14 +122,7 @@ fn imputed(outside: &mut Outside, case: &str, estimates: &[f64], variances: &[f6
 
 fn comparison(outside: &mut Outside) {
     for (study, [treated, control]) in MORRIS.iter().enumerate() {
-        let summary = |&[n, before, after, sd, r]: &[f64; 5]| PairedSummary {
-            n: n as u64,
-            mean_change: after - before,
-            sd_change: 1.0,
-            sd_baseline: sd,
-            sd_follow_up: 1.0,
-            correlation: Some(r),
-        };
+        let summary = |&[n, before, after, sd, r]: &[f64; 5]| trained(n, before, after, sd, r);
         let (treated, control) = (summary(treated), summary(control));
         let corrected = |group: &PairedSummary| {
             becker(group).unwrap() * hedges_correction(group.n as f64 - 1.0).unwrap()
@@ -145,19 +138,3 @@ fn comparison(outside: &mut Outside) {
         outside.check(&format!("morris/{study}"), &found, 1e-12);
     }
 }
-
-/// n, mean before, mean after, sd before and correlation of those treated and not, in five studies of training: Morris (2008),
-/// Organizational Research Methods 11:364, table 5.
-const MORRIS: [[[f64; 5]; 2]; 5] = [
-    [
-        [20.0, 30.6, 38.5, 15.0, 0.47],
-        [20.0, 23.1, 19.7, 13.8, 0.47],
-    ],
-    [[50.0, 23.5, 26.8, 3.1, 0.64], [42.0, 24.9, 25.3, 4.1, 0.64]],
-    [[9.0, 0.5, 0.7, 0.1, 0.77], [9.0, 0.6, 0.6, 0.2, 0.77]],
-    [
-        [10.0, 53.4, 75.9, 14.5, 0.89],
-        [11.0, 55.7, 60.7, 17.3, 0.89],
-    ],
-    [[14.0, 35.6, 36.0, 4.7, 0.44], [14.0, 34.8, 33.4, 3.1, 0.44]],
-];
