@@ -7,6 +7,7 @@ mod effects;
 mod false_links;
 mod lost_people;
 mod mixed_models;
+mod mixed_valleys;
 mod moments;
 mod outside;
 mod paired;

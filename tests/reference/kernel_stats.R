@@ -204,6 +204,37 @@ for (ties in c("efron", "breslow")) {
   }
 }
 
+# False links: Chambers (2009) and Lahiri and Larsen (2005), with the mixing matrix and the variances written out --------------
+linked <- function(kind, checked) {
+  x <- cbind(1, mixed_x, mixed_arm); y <- mixed_y; m <- length(y)
+  right <- seq(0.7, 1, length.out = 9)[mixed_site + 1]
+  same <- outer(mixed_site, mixed_site, "=="); size <- rowSums(same); wrong <- 1 - right
+  e <- diag(right) + (same - diag(m)) * wrong / (size - 1)
+  ex <- e %*% x
+  g <- if (kind == "ratio") x else ex
+  for (step in if (kind == "blue") 1:500 else 1) {
+    beta <- solve(t(g) %*% ex, t(g) %*% y)
+    f <- as.vector(x %*% beta)
+    centre <- ave(f, mixed_site)
+    residual <- max(0, (sum((y - f)^2) - 2 * sum(f * (f - e %*% f))) / (m - 3))
+    v <- wrong * (right * (f - centre)^2 + ave(f^2, mixed_site) - centre^2) + residual
+    if (kind == "blue" && step < 500) g <- ex / v
+  }
+  meat <- t(g) %*% (g * v)
+  if (checked) for (site in 0:8) {
+    own <- mixed_site == site
+    pull <- t(g[own, ]) %*% ((f - centre)[own] * size[own] / (size[own] - 1))
+    meat <- meat + pull %*% t(pull) * right[own][1] * wrong[own][1] / 30
+  }
+  bread <- solve(t(g) %*% ex)
+  list(beta = beta, se = sqrt(diag(bread %*% meat %*% t(bread))), residual = residual)
+}
+for (kind in c("ratio", "lahiri_larsen", "blue")) for (checked in c(FALSE, TRUE)) {
+  found <- linked(kind, checked); case <- paste0("linked_", kind, if (checked) "_checked")
+  keep("R", case, residual = found$residual)
+  for (term in 1:3) keep("R", paste0(case, "/", term - 1), estimate = found$beta[term], se = found$se[term])
+}
+
 # Change against a comparison group: Morris (2008), the five studies of metafor's worked example ----------------------------
 treated <- data.frame(before = c(30.6, 23.5, 0.5, 53.4, 35.6), after = c(38.5, 26.8, 0.7, 75.9, 36), sd = c(15, 3.1, 0.1, 14.5, 4.7),
   n = c(20, 50, 9, 10, 14), r = c(0.47, 0.64, 0.77, 0.89, 0.44))
@@ -267,6 +298,9 @@ pooling <- function(case, y, v) {
     keep("metafor", paste0(case, "/", test), se = knapp$se, lower = knapp$ci.lb, upper = knapp$ci.ub, p = knapp$pval,
       next_lower = predict(knapp)$pi.lb, next_upper = predict(knapp)$pi.ub)
   }
+  keep("metafor", paste0(case, "/normal"), next_lower = predict(reml)$pi.lb, next_upper = predict(reml)$pi.ub)
+  riley <- qt(0.975, length(y) - 2) * sqrt(reml$tau2 + reml$se^2)
+  keep("R", paste0(case, "/riley"), next_lower = as.numeric(reml$beta) - riley, next_upper = as.numeric(reml$beta) + riley)
   shrunk <- blup(reml)
   for (site in c(1, length(y))) {
     keep("metafor", paste0(case, "/blup_", site - 1), value = shrunk$pred[site], se = shrunk$se[site])

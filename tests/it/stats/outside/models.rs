@@ -2,6 +2,7 @@
 
 use super::*;
 use throughline::kernel::stats::linear::Matrix;
+use throughline::kernel::stats::linkage_error::*;
 use throughline::kernel::stats::mixed::*;
 use throughline::kernel::stats::regression::*;
 
@@ -10,6 +11,13 @@ pub fn check(outside: &mut Outside) {
     clusters(outside);
     logistic_model(outside);
     covariance(outside);
+    false_links(outside, LinkageCorrection::Ratio, "linked_ratio");
+    false_links(
+        outside,
+        LinkageCorrection::LahiriLarsen,
+        "linked_lahiri_larsen",
+    );
+    false_links(outside, LinkageCorrection::Blue, "linked_blue");
     for (method, name) in [(MixedMethod::Reml, "reml"), (MixedMethod::Ml, "ml")] {
         intercepts(outside, method, name);
         slopes(outside, method, name);
@@ -106,6 +114,25 @@ fn covariance(outside: &mut Outside) {
             &[("f", test.f), ("p", test.p)],
             1e-11,
         );
+    }
+}
+
+fn false_links(outside: &mut Outside, correction: LinkageCorrection, case: &str) {
+    let design = with_intercept(&[&series("mixed_x"), &series("mixed_arm")]);
+    let (y, sites) = (series("mixed_y"), codes("mixed_site"));
+    for (suffix, checked) in [("", None), ("_checked", Some(30))] {
+        let share = |site: u32| LinkedBlock {
+            correct: 0.7 + 0.3 * f64::from(site) / 8.0,
+            checked,
+        };
+        let shares: Vec<LinkedBlock> = (0..9).map(share).collect();
+        let fit = linked_regression(&design, &y, &sites, &shares, correction, 0.95).unwrap();
+        let case = format!("{case}{suffix}");
+        outside.check(&case, &[("residual", fit.residual_variance)], 1e-10);
+        for (place, term) in fit.coefficients.iter().enumerate() {
+            let found = [("estimate", term.estimate), ("se", term.se)];
+            outside.check(&format!("{case}/{place}"), &found, 1e-10);
+        }
     }
 }
 

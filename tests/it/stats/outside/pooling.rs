@@ -100,6 +100,14 @@ fn restricted(outside: &mut Outside, case: &str, studies: &Studies) {
         outside.check(&case, &found, 1e-10);
         outside.check(&case, &ends(&knapp), 1e-10);
     }
+    for (name, basis) in [
+        ("normal", PredictionBasis::Normal),
+        ("riley", PredictionBasis::KMinusTwo),
+    ] {
+        let next = prediction_interval(&random, value, studies.len(), basis, 0.95).unwrap();
+        let found = [("next_lower", next.lower), ("next_upper", next.upper)];
+        outside.check(&format!("{case}/{name}"), &found, 1e-10);
+    }
     let shrunk = studies.shrunk(value, 0.95);
     for site in [0, studies.len() - 1] {
         let found = [("value", shrunk[site].shrunk), ("se", shrunk[site].se)];
