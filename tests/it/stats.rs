@@ -7,7 +7,9 @@ mod effects;
 mod false_links;
 mod lost_people;
 mod mixed_models;
+mod mixed_valleys;
 mod moments;
+mod outside;
 mod paired;
 mod people;
 mod pooled;
@@ -71,6 +73,33 @@ const DISTANCE: [f64; 50] = [
     56.0, 76.0, 84.0, 36.0, 46.0, 68.0, 32.0, 48.0, 52.0, 56.0, 64.0, 66.0, 54.0, 70.0, 92.0, 93.0,
     120.0, 85.0,
 ];
+
+/// n, mean before, mean after, sd before and correlation of those treated and not, in five studies of training: Morris (2008),
+/// Organizational Research Methods 11:364, table 5.
+const MORRIS: [[[f64; 5]; 2]; 5] = [
+    [
+        [20.0, 30.6, 38.5, 15.0, 0.47],
+        [20.0, 23.1, 19.7, 13.8, 0.47],
+    ],
+    [[50.0, 23.5, 26.8, 3.1, 0.64], [42.0, 24.9, 25.3, 4.1, 0.64]],
+    [[9.0, 0.5, 0.7, 0.1, 0.77], [9.0, 0.6, 0.6, 0.2, 0.77]],
+    [
+        [10.0, 53.4, 75.9, 14.5, 0.89],
+        [11.0, 55.7, 60.7, 17.3, 0.89],
+    ],
+    [[14.0, 35.6, 36.0, 4.7, 0.44], [14.0, 34.8, 33.4, 3.1, 0.44]],
+];
+
+fn trained(n: f64, before: f64, after: f64, sd: f64, r: f64) -> PairedSummary {
+    PairedSummary {
+        n: n as u64,
+        mean_change: after - before,
+        sd_change: 1.0,
+        sd_baseline: sd,
+        sd_follow_up: 1.0,
+        correlation: Some(r),
+    }
+}
 
 #[track_caller]
 fn close(found: f64, expected: f64, tolerance: f64) {

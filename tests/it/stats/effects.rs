@@ -13,32 +13,41 @@ fn effect_is(effects: &[Effect], name: &str, expected: f64, tolerance: f64) {
 fn sleep_effects() {
     let (summary, changes) = summary(&SLEEP.0, &SLEEP.1);
     let effects = summary.effects(&changes);
-    close(summary.correlation.unwrap(), 0.795_170_2, 5e-8);
-    effect_is(&effects, "d_z", 1.284_557_6, 5e-8);
-    effect_is(&effects, "g_z_df_n_minus_1", 1.173_924_9, 5e-8);
-    effect_is(&effects, "d_av_rms", 0.832_181_1, 5e-8);
-    effect_is(&effects, "d_av_mean_sd", 0.833_496_3, 5e-8);
-    effect_is(&effects, "d_rm", 0.822_176_6, 5e-8);
-    effect_is(&effects, "becker", 0.883_170_2, 5e-8);
+    close(summary.correlation.unwrap(), 0.795_170_205_833_577_8, 1e-14);
+    effect_is(&effects, "d_z", 1.284_557_562_591_055, 1e-14);
+    effect_is(&effects, "g_z_df_n_minus_1", 1.173_924_903_514_205, 1e-13);
+    effect_is(&effects, "d_av_rms", 0.832_181_081_349_539_7, 1e-14);
+    effect_is(&effects, "d_av_mean_sd", 0.833_496_341_312_704_5, 1e-14);
+    effect_is(&effects, "d_rm", 0.822_176_638_386_309_4, 1e-14);
+    effect_is(&effects, "becker", 0.883_170_190_360_537_8, 1e-14);
     effect_is(&effects, "rank_biserial", 1.0, 0.0);
-    close(hedges_correction(9.0).unwrap(), 0.913_874_891_8, 5e-11);
+    close(
+        hedges_correction(9.0).unwrap(),
+        0.913_874_891_792_552_3,
+        1e-14,
+    );
 }
 
-/// Lakens (2013) and its spreadsheet: d_z 1.50, d_av 1.1287, d_rm 1.1113, g_av 1.0809.
+/// Lakens (2013) and its spreadsheet: d_z 1.50, d_av 1.1287, d_rm 1.1113, g_av 1.0809; all digits by R.
 #[test]
 fn movies_effects() {
     let (summary, changes) = summary(&MOVIES.0, &MOVIES.1);
     let effects = summary.effects(&changes);
-    close(summary.correlation.unwrap(), 0.725_542_32, 5e-9);
-    effect_is(&effects, "d_z", 1.50, 0.005);
-    effect_is(&effects, "d_av_rms", 1.125_879_94, 5e-9);
-    effect_is(&effects, "d_av_mean_sd", 1.128_696_26, 5e-9);
-    effect_is(&effects, "d_rm", 1.111_332_336, 5e-10);
-    effect_is(&effects, "g_av_mean_sd_df_2n_minus_2", 1.0809, 5e-5);
+    close(summary.correlation.unwrap(), 0.725_542_319_619_743_8, 1e-14);
+    effect_is(&effects, "d_z", 1.5, 1e-14);
+    effect_is(&effects, "d_av_rms", 1.125_879_937_561_202_3, 1e-14);
+    effect_is(&effects, "d_av_mean_sd", 1.128_696_261_317_542_9, 1e-14);
+    effect_is(&effects, "d_rm", 1.111_332_336_302_310_9, 1e-14);
+    effect_is(
+        &effects,
+        "g_av_mean_sd_df_2n_minus_2",
+        1.080_891_941_845_775_2,
+        1e-13,
+    );
     close(
         d_av_mean_sd(&summary).unwrap() * hedges_correction(9.0).unwrap(),
-        1.0315,
-        5e-5,
+        1.031_487_173_678_227_8,
+        1e-13,
     );
     effect_is(
         &effects,
@@ -46,6 +55,26 @@ fn movies_effects() {
         normal_cdf(d_z(&summary).unwrap()),
         0.0,
     );
+}
+
+/// Mean seconds of 25 people under two conditions of 50 trials each: Rouder (2016), "The effect size puzzler", in effectsize as
+/// `rouder2016`. Westfall's (2016) five effect sizes for it have d_z −1.353713 and d_av −.8357347; all digits by R.
+#[test]
+fn puzzler_effects() {
+    let first = [
+        0.80454, 0.82304, 0.9206, 0.8468, 0.8582, 0.94126, 0.85128, 0.81712, 0.81512, 0.7848,
+        0.91716, 0.84200, 0.884, 0.81184, 0.79434, 0.93664, 0.85806, 0.72938, 0.88698, 0.82834,
+        0.76156, 0.7629, 0.73768, 0.79936, 0.7934,
+    ];
+    let second = [
+        0.84314, 0.8627, 1.018, 0.84966, 0.88988, 0.94538, 0.86404, 0.80682, 0.8872, 0.89106,
+        0.95506, 0.87072, 0.9021, 0.89332, 0.88344, 1.0454, 0.93046, 0.77564, 0.95114, 0.8696,
+        0.76774, 0.87958, 0.81606, 0.8144, 0.90132,
+    ];
+    let (summary, changes) = summary(&second, &first);
+    let effects = summary.effects(&changes);
+    effect_is(&effects, "d_z", -1.353_712_854_704_758_3, 1e-13);
+    effect_is(&effects, "d_av_rms", -0.835_734_675_163_880_9, 1e-13);
 }
 
 #[test]
@@ -144,68 +173,30 @@ fn intervals_turn_round_with_the_sign_and_need_spread() {
     assert_eq!(flat.effect_intervals(&changes, 0.95), []);
 }
 
-/// Morris (2008), five training studies, as metafor works it through (`analysis_example_morris2008`).
+/// Morris (2008), five training studies, as metafor works it through (`analysis_example_morris2008`), in the digits it prints.
 #[test]
 fn change_against_a_comparison_group() {
-    let group = |n: u64, before: f64, after: f64, sd: f64, r: f64| PairedSummary {
-        n,
-        mean_change: after - before,
-        sd_change: 1.0,
-        sd_baseline: sd,
-        sd_follow_up: 1.0,
-        correlation: Some(r),
-    };
-    let studies = [
-        (
-            group(20, 30.6, 38.5, 15.0, 0.47),
-            group(20, 23.1, 19.7, 13.8, 0.47),
-            0.7421,
-            0.7684,
-            0.1134,
-        ),
-        (
-            group(50, 23.5, 26.8, 3.1, 0.64),
-            group(42, 24.9, 25.3, 4.1, 0.64),
-            0.9524,
-            0.8010,
-            0.0350,
-        ),
-        (
-            group(9, 0.5, 0.7, 0.1, 0.77),
-            group(9, 0.6, 0.6, 0.2, 0.77),
-            1.8054,
-            1.2045,
-            0.1425,
-        ),
-        (
-            group(10, 53.4, 75.9, 14.5, 0.89),
-            group(11, 55.7, 60.7, 17.3, 0.89),
-            1.1514,
-            1.0476,
-            0.0681,
-        ),
-        (
-            group(14, 35.6, 36.0, 4.7, 0.44),
-            group(14, 34.8, 33.4, 3.1, 0.44),
-            0.5050,
-            0.4389,
-            0.1634,
-        ),
-    ];
-    for (treated, control, difference, pooled, variance) in studies {
-        let found = pre_post_control(&treated, &control, 0.95).unwrap();
+    let group = |[n, before, after, sd, r]: [f64; 5]| trained(n, before, after, sd, r);
+    for ([treated, control], difference, pooled, variance) in [
+        (MORRIS[0], 0.7421, 0.7684, 0.1134),
+        (MORRIS[1], 0.9524, 0.8010, 0.0350),
+        (MORRIS[2], 1.8054, 1.2045, 0.1425),
+        (MORRIS[3], 1.1514, 1.0476, 0.0681),
+        (MORRIS[4], 0.5050, 0.4389, 0.1634),
+    ] {
+        let found = pre_post_control(&group(treated), &group(control), 0.95).unwrap();
         close(found.difference_of_changes, difference, 5.1e-5);
         close(found.pooled, pooled, 5.1e-5);
         close(found.pooled_variance, variance, 5.1e-5);
         close(
             f64::midpoint(found.pooled_ci.lower, found.pooled_ci.upper),
-            pooled,
-            5.1e-5,
+            found.pooled,
+            1e-14,
         );
     }
     let flat = PairedSummary {
         correlation: None,
-        ..group(9, 1.0, 2.0, 1.0, 0.5)
+        ..trained(9.0, 1.0, 2.0, 1.0, 0.5)
     };
     assert_eq!(pre_post_control(&flat, &flat, 0.95), None);
 }

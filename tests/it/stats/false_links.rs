@@ -93,11 +93,11 @@ fn two_blocks() {
         };
         let known = fit(&[KNOWN(0.9), KNOWN(0.75)]);
         assert!(known.converged);
-        close(known.residual_variance, variance, 1e-8);
+        close(known.residual_variance, variance, 1e-11);
         for term in 0..2 {
-            close(known.coefficients[term].estimate, estimates[term], 1e-9);
-            close(known.coefficients[term].se, se[term], 1e-9);
-            close(fit(&checked).coefficients[term].se, se_checked[term], 1e-9);
+            close(known.coefficients[term].estimate, estimates[term], 1e-11);
+            close(known.coefficients[term].se, se[term], 1e-11);
+            close(fit(&checked).coefficients[term].se, se_checked[term], 1e-11);
         }
     }
 }

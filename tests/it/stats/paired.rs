@@ -2,30 +2,30 @@
 
 use super::*;
 
-/// R: `t.test(extra ~ group, sleep, paired = TRUE)`, t 4.0621, df 9, p .00283289.
+/// R: `t.test(extra ~ group, sleep, paired = TRUE)`.
 #[test]
 fn sleep_by_t() {
     let changes = differences(&SLEEP.0, &SLEEP.1);
     let change = paired_t(&changes, 0.95).unwrap();
     let test = change.test.unwrap();
     close(change.mean, 1.58, 1e-14);
-    close(change.sd, 1.229_995_5, 5e-8);
-    close(test.t, 4.062_127_683, 5e-10);
+    close(change.sd, 1.229_995_483_279_873_2, 1e-14);
+    close(test.t, 4.062_127_683_382_037, 1e-13);
     assert_eq!(test.df, 9.0);
-    close(test.p, 0.002_832_89, 5e-9);
-    close(change.ci.lower, 0.700_114_2, 5e-8);
-    close(change.ci.upper, 2.459_885_8, 5e-8);
+    close(test.p / 0.002_832_890_197_384_27, 1.0, 1e-12);
+    close(change.ci.lower, 0.700_114_236_723_018, 1e-13);
+    close(change.ci.upper, 2.459_885_763_276_982, 1e-13);
 }
 
-/// Lakens (2013), table 1: t(9) = 4.74, p = .001.
+/// Lakens (2013), table 1: t(9) = 4.74, p = .001; all digits by R.
 #[test]
 fn movies_by_t() {
     let test = paired_t(&differences(&MOVIES.0, &MOVIES.1), 0.95)
         .unwrap()
         .test
         .unwrap();
-    close(test.t, 4.74, 0.005);
-    close(test.p, 0.001, 0.0005);
+    close(test.t, 4.743_416_490_252_569, 1e-13);
+    close(test.p / 0.001_053_871_257_016_553, 1.0, 1e-12);
 }
 
 #[test]

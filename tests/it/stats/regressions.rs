@@ -111,17 +111,24 @@ fn simple_regressions_keep_their_digits() {
     digits(fit.r_squared().unwrap(), 0.999_993_745_883_712, 14);
     let no_intercept = |x: &[f64], y: &[f64]| {
         let fit = ols(&Matrix::from_columns(&[x]), y).unwrap();
-        (fit.coefficients(0.95)[0], fit.r_squared().unwrap())
+        (
+            fit.coefficients(0.95)[0],
+            fit.sigma(),
+            fit.r_squared().unwrap(),
+        )
     };
     let x: Vec<f64> = (60..=70).map(f64::from).collect();
     let y: Vec<f64> = (130..=140).map(f64::from).collect();
-    let (first, r_squared) = no_intercept(&x, &y);
+    let (first, sigma, r_squared) = no_intercept(&x, &y);
     digits(first.estimate, 2.074_380_165_289_26, 14);
     digits(first.se, 0.165_289_256_198_347e-1, 13);
+    digits(sigma, 3.567_530_340_063_38, 13);
     digits(r_squared, 0.999_365_492_298_663, 14);
-    let (second, _) = no_intercept(&[4.0, 5.0, 6.0], &[3.0, 4.0, 4.0]);
+    let (second, sigma, r_squared) = no_intercept(&[4.0, 5.0, 6.0], &[3.0, 4.0, 4.0]);
     digits(second.estimate, 0.727_272_727_272_727, 14);
     digits(second.se, 0.420_827_318_078_432e-1, 13);
+    digits(sigma, 0.369_274_472_937_998, 13);
+    digits(r_squared, 0.993_348_115_299_335, 14);
 }
 
 /// R: the sandwich formulas of HC0 to HC3 on `lm(dist ~ speed, cars)`.

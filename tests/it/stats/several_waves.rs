@@ -44,8 +44,8 @@ fn cochran_examples() {
         [0, 0, 1, 1],
     ]);
     let test = cochran_q(&four.each_ref().map(Vec::as_slice)).unwrap();
-    close(test.chi_squared, 13.285_714_3, 5e-8);
-    close(test.p, 0.004_057_76, 5e-9);
+    close(test.chi_squared, 93.0 / 7.0, 1e-13);
+    close(test.p / 0.004_057_759_938_163_716, 1.0, 1e-12);
     let kinds = [
         [0, 0, 0],
         [1, 0, 0],
@@ -62,8 +62,8 @@ fn cochran_examples() {
         .flat_map(|(kind, count)| std::iter::repeat_n(kind, count))
         .collect();
     let test = cochran_q(&by_wave(&weighted).each_ref().map(Vec::as_slice)).unwrap();
-    close(test.chi_squared, 8.4706, 5e-5);
-    close(test.p, 0.0145, 5e-5);
+    close(test.chi_squared, 144.0 / 17.0, 1e-13);
+    close(test.p / 0.014_475_552_056_282_438, 1.0, 1e-12);
     let energetic = [
         "11100111100101101111",
         "10001000001101000010",
@@ -72,7 +72,7 @@ fn cochran_examples() {
     .map(|wave| wave.bytes().map(|b| b == b'1').collect::<Vec<bool>>());
     let test = cochran_q(&energetic.each_ref().map(Vec::as_slice)).unwrap();
     close(test.chi_squared, 6.705_882_352_941_177, 1e-13);
-    close(test.p, 0.034_981, 5e-7);
+    close(test.p / 0.034_981_316_424_350_116, 1.0, 1e-12);
 }
 
 /// CVST's `cochranq.test` of R, in statsmodels' test suite: Q 4.2 on 3 and 1.2174 on 4 degrees of freedom.
@@ -104,7 +104,8 @@ fn cochran_of_few_people() {
         [0, 0, 0, 0, 0],
     ]);
     let test = cochran_q(&five.each_ref().map(Vec::as_slice)).unwrap();
-    close(test.chi_squared, 1.2174, 5e-5);
+    close(test.chi_squared, 28.0 / 23.0, 1e-13);
+    close(test.p / 0.875_227_036_969_614_3, 1.0, 1e-12);
     assert_eq!(test.df, 4.0);
 }
 

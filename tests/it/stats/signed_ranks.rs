@@ -76,8 +76,8 @@ fn sleep_by_rank() {
     );
     close(
         signed_rank_normal(&changes, true).unwrap().p,
-        0.009_090_7,
-        5e-8,
+        0.009_090_698_015_925_06,
+        1e-14,
     );
 }
 
@@ -91,13 +91,14 @@ fn depression_by_rank() {
     let changes = differences(&second, &first);
     let test = signed_rank(&changes).unwrap();
     assert_eq!((test.w, test.p), (40.0, 0.039_062_5));
-    close(rank_biserial(&changes).unwrap(), 0.7778, 5e-5);
+    close(rank_biserial(&changes).unwrap(), 7.0 / 9.0, 1e-15);
     let ci = rank_biserial_interval(&changes, 0.95).unwrap();
-    close(ci.lower, 0.295, 5e-4);
-    close(ci.upper, 0.944, 5e-4);
+    close(ci.lower, 0.295_363_129_336_241_9, 1e-13);
+    close(ci.upper, 0.944_155_901_920_081_5, 1e-13);
 }
 
-/// scipy's test suite, `test_wilcoxon_arg_type` data: T 34, p .6948866 without and .7240817 with correction.
+/// scipy's test suite, `test_wilcoxon_arg_type` data: T 34, p .6948866 without and .7240817 with correction; all
+/// digits by R's `wilcox.test`.
 #[test]
 fn scipy_without_ties() {
     let x = [
@@ -109,11 +110,11 @@ fn scipy_without_ties() {
     let changes = differences(&y, &x);
     let test = signed_rank_normal(&changes, false).unwrap();
     assert_eq!(test.w.min(78.0 - test.w), 34.0);
-    close(test.p, 0.694_886_6, 5e-8);
+    close(test.p, 0.694_886_602_372_473, 1e-13);
     close(
         signed_rank_normal(&changes, true).unwrap().p,
-        0.724_081_7,
-        5e-8,
+        0.724_081_660_915_389_5,
+        1e-13,
     );
 }
 

@@ -15,6 +15,8 @@ const SETTLED: f64 = 1e-9;
 const NEAR_EDGE: f64 = 1e-2;
 /// A value of Λ below this is tried as zero.
 const NEAR_ZERO: f64 = 1e-5;
+/// Width of differences in the search, as a share of a value of Λ.
+const WIDTH: f64 = 1e-5;
 /// What the criterion may rise, for rounding, for fewer columns.
 const NO_COST: f64 = 1e-9;
 
@@ -33,15 +35,12 @@ const SIZES: [f64; 8] = [0.03, 0.1, 0.3, 0.6, 1.0, 2.0, 5.0, 20.0];
 
 /// The least criterion.
 pub(super) fn least(problem: &Problem) -> Option<Found> {
-    let (_, start) = SIZES
-        .into_iter()
-        .filter_map(|size| {
-            let lambda = Matrix::identity(problem.q).scaled(size);
-            Some((problem.evaluate(&lambda)?.deviance, lambda))
-        })
-        .min_by(|a, b| a.0.total_cmp(&b.0))?;
     let q = problem.q;
+    let start = best_size(problem, |size| Matrix::identity(q).scaled(size))?;
     let mut best = descend(problem, start, q, &free_places(q))?;
+    if q > 1 {
+        best = one_column_if_lower(problem, best);
+    }
     if q > 1 && (!best.converged || near_edge(&best.lambda)) {
         for rank in (1..q).rev() {
             let places: Vec<(usize, usize)> = (0..rank)
@@ -55,6 +54,44 @@ pub(super) fn least(problem: &Problem) -> Option<Found> {
     }
     let none = descend(problem, Matrix::zeros(q, q), 0, &[]);
     Some(fewer_if_free(best, none))
+}
+
+/// The least criterion of these shapes over [`SIZES`].
+fn best_size(problem: &Problem, shape: impl Fn(f64) -> Matrix) -> Option<Matrix> {
+    SIZES
+        .into_iter()
+        .filter_map(|size| Some((problem.evaluate(&shape(size))?.deviance, shape(size))))
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, lambda)| lambda)
+}
+
+/// Few groups can have a criterion with several valleys. Each term is let vary alone, then draw the others along; where that
+/// ends lower than `best`, the search of all of Λ goes on from there. So no model does worse than one with fewer terms.
+fn one_column_if_lower(problem: &Problem, best: Found) -> Found {
+    let q = problem.q;
+    let column: Vec<(usize, usize)> = (0..q).map(|i| (i, 0)).collect();
+    let alone = |term: usize| -> Option<Found> {
+        let shape = |size: f64| {
+            let mut lambda = Matrix::zeros(q, q);
+            lambda[(term, 0)] = size;
+            lambda
+        };
+        let found = descend(problem, best_size(problem, shape)?, 1, &[(term, 0)])?;
+        descend(problem, found.lambda, 1, &column)
+    };
+    let lower = (0..q)
+        .filter_map(alone)
+        .min_by(|a, b| a.at.deviance.total_cmp(&b.at.deviance))
+        .filter(|found| found.at.deviance < best.at.deviance - NO_COST);
+    let Some(lower) = lower else {
+        return best;
+    };
+    let mut start = lower.lambda.clone();
+    (1..q).for_each(|i| start[(i, i)] += SIZES[0]);
+    match descend(problem, start, q, &free_places(q)) {
+        Some(whole) if whole.at.deviance < lower.at.deviance - NO_COST => whole,
+        _ => lower,
+    }
 }
 
 fn fewer_if_free(best: Found, fewer: Option<Found>) -> Found {
@@ -129,7 +166,7 @@ fn descend(
     while !converged && steps < MAX_STEPS {
         steps += 1;
         let gradient = gradient(&at, &lambda, places);
-        let curvature = curvature(problem, &lambda, places)?;
+        let curvature = curvature(problem, &lambda, places, WIDTH)?;
         let largest = SymmetricEigen::new(&curvature)
             .values()
             .iter()
@@ -193,15 +230,16 @@ fn gradient(at: &Evaluation, lambda: &Matrix, places: &[(usize, usize)]) -> Vec<
     places.iter().map(|&place| 2.0 * whole[place]).collect()
 }
 
-/// The curvature of the criterion at the places, by central differences of its slope.
+/// The curvature of the criterion at the places, by central differences of its slope as wide as a share `width` of Λ.
 pub(super) fn curvature(
     problem: &Problem,
     lambda: &Matrix,
     places: &[(usize, usize)],
+    width: f64,
 ) -> Option<Matrix> {
     let mut rows = Vec::with_capacity(places.len());
     for &place in places {
-        let width = 1e-5 * lambda[place].abs().max(1e-1);
+        let width = width * lambda[place].abs().max(1e-1);
         let side = |by: f64| {
             let mut shifted = lambda.clone();
             shifted[place] += by;

@@ -20,8 +20,8 @@ pub struct RemlSettings {
 impl Default for RemlSettings {
     fn default() -> Self {
         Self {
-            tolerance: 1e-10,
-            max_iterations: 200,
+            tolerance: 1e-13,
+            max_iterations: 1_000,
         }
     }
 }
