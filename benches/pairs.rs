@@ -13,9 +13,7 @@ use std::time::{Duration, Instant};
 use criterion::{
     BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
-use throughline::linkage::{
-    BlockingRule, LinkageModel, LinkageSpec, Scoring,
-};
+use throughline::linkage::{BlockingRule, LinkageModel, LinkageSpec, Scoring};
 use throughline::run::{Observer, Progress, Run, Step};
 use throughline::standardise::Records;
 

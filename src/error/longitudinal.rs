@@ -147,9 +147,7 @@ pub(crate) enum StudyProblem {
     Stages { measure: String },
     #[error("the cut-off of measure `{measure}` is {value}; give a score")]
     CutOff { measure: String, value: f64 },
-    #[error(
-        "the norms of measure `{measure}` need their source, and standard deviations above 0"
-    )]
+    #[error("the norms of measure `{measure}` need their source, and standard deviations above 0")]
     Norms { measure: String },
     #[error("of its analysis: {problem}")]
     Analysis { problem: String },

@@ -27,7 +27,9 @@ impl Returns {
         for part in linked.parts(DatasetKind::Referrals) {
             let days = part.days("referral_date")?.iter();
             let persons = part.persons.iter().map(|person| person.0);
-            let dated = persons.zip(days).filter_map(|(person, day)| Some((person, day?)));
+            let dated = persons
+                .zip(days)
+                .filter_map(|(person, day)| Some((person, day?)));
             referrals.extend(dated);
         }
         referrals.sort_unstable();

@@ -134,8 +134,10 @@ fn asked_in(analysis: &Analysis, scope: Scope) -> Vec<Method> {
 fn tasks<'a>(context: &Context<'a>) -> Vec<Task<'a>> {
     let (data, analysis) = (context.data, context.analysis);
     let everyone = analysis.overall.then_some(None);
-    let groupings: Vec<Option<usize>> =
-        everyone.into_iter().chain((0..data.groupings.len()).map(Some)).collect();
+    let groupings: Vec<Option<usize>> = everyone
+        .into_iter()
+        .chain((0..data.groupings.len()).map(Some))
+        .collect();
     let any = |scope: Scope| !asked_in(analysis, scope).is_empty();
     let mut tasks = Vec::new();
     for block in &data.blocks {
@@ -168,7 +170,10 @@ fn tasks<'a>(context: &Context<'a>) -> Vec<Task<'a>> {
 fn carry_out(context: &Context<'_>, task: &Task<'_>) -> Vec<Found> {
     let methods = |scope| asked_in(context.analysis, scope);
     let placed = |method: Method, found: Vec<(Place, Estimate)>| -> Vec<Found> {
-        found.into_iter().map(|(place, found)| (place, method, found)).collect()
+        found
+            .into_iter()
+            .map(|(place, found)| (place, method, found))
+            .collect()
     };
     match *task {
         Task::Cells(block, grouping) => in_cells(context, block, grouping, &methods(Scope::Cell)),
@@ -203,7 +208,10 @@ fn in_cells(
         let mut found = Vec::new();
         for &method in methods {
             for estimate in of_cell(method, &asked) {
-                let own = (estimate.n.unwrap_or(n), estimate.n_missing.unwrap_or(missing));
+                let own = (
+                    estimate.n.unwrap_or(n),
+                    estimate.n_missing.unwrap_or(missing),
+                );
                 found.push((cell.place, method, estimate.n(own.0).missing(own.1)));
             }
         }

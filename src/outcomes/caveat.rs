@@ -109,25 +109,40 @@ impl fmt::Display for Caveat {
             Self::NormalApproximation => f.write_str("normal approximation"),
             Self::Zeros { pairs } => write!(f, "{pairs} changes of zero"),
             Self::Unfit { reason } => write!(f, "the model can't be fitted: {reason}"),
-            Self::LeftOut { terms } => write!(f, "left out as repeating others: {}", terms.join(", ")),
+            Self::LeftOut { terms } => {
+                write!(f, "left out as repeating others: {}", terms.join(", "))
+            }
             Self::Separated => f.write_str("the model's terms tell the outcomes apart perfectly"),
             Self::NotSettled => f.write_str("the iteration did not settle"),
             Self::SingularFit => f.write_str("no variance between sites was found"),
             Self::FewSites { sites } => write!(f, "{sites} sites only"),
             Self::WeightsCut { people } => write!(f, "{people} weights cut"),
             Self::LowEffectiveN { effective_n } => {
-                write!(f, "weights leave the information of {effective_n:.1} people")
+                write!(
+                    f,
+                    "weights leave the information of {effective_n:.1} people"
+                )
             }
             Self::Unbalanced { term } => write!(f, "unlike in {term}"),
-            Self::NoOverlap { people } => write!(f, "{people} people without their like in the other group"),
+            Self::NoOverlap { people } => {
+                write!(f, "{people} people without their like in the other group")
+            }
             Self::UnequalSlopes => f.write_str("slopes differ between groups"),
             Self::MissingInformation { share } => {
-                write!(f, "{:.0}% of the variance is due to what is missing", share * 100.0)
+                write!(
+                    f,
+                    "{:.0}% of the variance is due to what is missing",
+                    share * 100.0
+                )
             }
-            Self::ChosenByScore => f.write_str("chosen by score: part of this is regression to the mean"),
+            Self::ChosenByScore => {
+                f.write_str("chosen by score: part of this is regression to the mean")
+            }
             Self::OneSided => f.write_str("all resamples lie on one side"),
             Self::RepeatedPeople => f.write_str("some people stand in several episodes"),
-            Self::BelowStages { people } => write!(f, "{people} people score below the first stage"),
+            Self::BelowStages { people } => {
+                write!(f, "{people} people score below the first stage")
+            }
             Self::OverLinkSets { sets } => write!(f, "combined over {sets} drawn link sets"),
         }
     }

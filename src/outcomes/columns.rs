@@ -84,7 +84,11 @@ impl<'a> WideScores<'a> {
             same_length(wave, follow_up.len())?;
             if self.waves[..position].iter().any(|(name, _)| name == wave) {
                 let wave = (*wave).to_owned();
-                return Err(OutcomesError::RepeatedWave { measure: measure(), wave }.into());
+                return Err(OutcomesError::RepeatedWave {
+                    measure: measure(),
+                    wave,
+                }
+                .into());
             }
         }
         for (name, labels) in &self.groups {
@@ -95,28 +99,47 @@ impl<'a> WideScores<'a> {
 
     fn gather(&self) -> Gathered<'_> {
         let plain = |scores: &[Option<f64>]| -> Vec<f64> {
-            scores.iter().map(|score| score.unwrap_or(f64::NAN)).collect()
+            scores
+                .iter()
+                .map(|score| score.unwrap_or(f64::NAN))
+                .collect()
         };
-        let encoded = self.groups.iter().map(|(name, labels)| encode(name, labels.iter().copied()));
+        let encoded = self
+            .groups
+            .iter()
+            .map(|(name, labels)| encode(name, labels.iter().copied()));
         let (groupings, codes): (Vec<_>, Vec<_>) = encoded.unzip();
         let codes: Vec<Arc<[u32]>> = codes.into_iter().map(Arc::from).collect();
         let baseline = plain(self.baseline);
-        let blocks = self.waves.iter().enumerate().map(|(wave, (_, follow_up))| Block {
-            measure: 0,
-            wave,
-            baseline: Cow::Owned(baseline.clone()),
-            follow_up: plain(follow_up).into(),
-            due: None,
-            days: None,
-            codes: codes.clone(),
-        });
+        let blocks = self
+            .waves
+            .iter()
+            .enumerate()
+            .map(|(wave, (_, follow_up))| Block {
+                measure: 0,
+                wave,
+                baseline: Cow::Owned(baseline.clone()),
+                follow_up: plain(follow_up).into(),
+                due: None,
+                days: None,
+                codes: codes.clone(),
+            });
         let mut findings = not_finite(&self.measure.name, "", "baseline", self.baseline.iter());
         for (wave, scores) in &self.waves {
-            findings.extend(not_finite(&self.measure.name, wave, "follow_up", scores.iter()));
+            findings.extend(not_finite(
+                &self.measure.name,
+                wave,
+                "follow_up",
+                scores.iter(),
+            ));
         }
         Gathered {
             measures: Cow::Owned(vec![self.measure.clone()]),
-            waves: self.waves.iter().map(|(name, _)| (*name).to_owned()).collect(),
+            waves: self
+                .waves
+                .iter()
+                .map(|(name, _)| (*name).to_owned())
+                .collect(),
             groupings,
             blocks: blocks.collect(),
             persons: None,
@@ -138,7 +161,9 @@ fn not_finite<'s>(
     field: &'static str,
     scores: impl Iterator<Item = &'s Option<f64>>,
 ) -> Vec<ScoreFinding> {
-    let wrong = scores.enumerate().filter(|(_, score)| score.is_some_and(|score| !score.is_finite()));
+    let wrong = scores
+        .enumerate()
+        .filter(|(_, score)| score.is_some_and(|score| !score.is_finite()));
     wrong
         .map(|(row, _)| ScoreFinding {
             measure: measure.to_owned(),

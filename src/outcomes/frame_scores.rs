@@ -115,7 +115,9 @@ impl FrameScores {
         baseline: impl Into<String>,
         waves: impl IntoIterator<Item = (W, T)>,
     ) -> Self {
-        let waves = waves.into_iter().map(|(wave, time)| (wave.into(), time.into()));
+        let waves = waves
+            .into_iter()
+            .map(|(wave, time)| (wave.into(), time.into()));
         self.measures.push(Measured {
             measure,
             baseline: baseline.into(),
@@ -187,9 +189,17 @@ impl FrameScores {
                 let (column, found) = (name.to_owned(), dtype.to_string());
                 return Err(OutcomesError::NotNumbers { column, found }.into());
             }
-            let target = if is_score { DataType::Float64 } else { DataType::String };
+            let target = if is_score {
+                DataType::Float64
+            } else {
+                DataType::String
+            };
             let column = col(name);
-            wanted.push(if *dtype == target { column } else { column.cast(target) });
+            wanted.push(if *dtype == target {
+                column
+            } else {
+                column.cast(target)
+            });
         }
         let mut frame = frame.select(wanted).collect()?;
         frame.rechunk_mut();
@@ -236,7 +246,11 @@ impl FrameScores {
             for (place, (wave, _)) in own.waves.iter().enumerate() {
                 if own.waves[..place].iter().any(|(name, _)| name == wave) {
                     let wave = wave.clone();
-                    return Err(OutcomesError::RepeatedWave { measure: measure(), wave }.into());
+                    return Err(OutcomesError::RepeatedWave {
+                        measure: measure(),
+                        wave,
+                    }
+                    .into());
                 }
                 if !names.contains(wave) {
                     names.push(wave.clone());
@@ -257,7 +271,11 @@ impl FrameScores {
             None => None,
         };
         let mut gathered = Gathered {
-            measures: self.measures.iter().map(|own| own.measure.clone()).collect(),
+            measures: self
+                .measures
+                .iter()
+                .map(|own| own.measure.clone())
+                .collect(),
             waves,
             groupings,
             blocks: Vec::new(),
@@ -328,13 +346,18 @@ struct Scores<'f> {
 fn wide_scores<'f>(frame: &'f DataFrame, name: &str) -> Result<Scores<'f>> {
     let column = frame.column(name)?.f64()?;
     let wrong = |(row, score): (usize, Option<f64>)| {
-        score.is_some_and(|score| !score.is_finite()).then_some(row as u64)
+        score
+            .is_some_and(|score| !score.is_finite())
+            .then_some(row as u64)
     };
     Ok(Scores {
         not_finite: column.iter().enumerate().filter_map(wrong).collect(),
         values: match column.cont_slice() {
             Ok(values) => values.into(),
-            Err(_) => column.iter().map(|score| score.unwrap_or(f64::NAN)).collect(),
+            Err(_) => column
+                .iter()
+                .map(|score| score.unwrap_or(f64::NAN))
+                .collect(),
         },
     })
 }
@@ -372,7 +395,13 @@ impl<'f> Long<'f> {
     /// Refuses two scores of one person at one time.
     fn check(&self) -> Result<()> {
         let mut seen: FxHashMap<(u32, u32), u64> = FxHashMap::default();
-        for (row, key) in self.people.iter().copied().zip(self.time.iter().copied()).enumerate() {
+        for (row, key) in self
+            .people
+            .iter()
+            .copied()
+            .zip(self.time.iter().copied())
+            .enumerate()
+        {
             let second = row as u64;
             if self.scores[row].is_none() {
                 continue;
@@ -392,7 +421,11 @@ impl<'f> Long<'f> {
         };
         let mut values = vec![f64::NAN; self.first.len()];
         let mut not_finite = Vec::new();
-        let rows = self.time.iter().enumerate().filter(|&(_, &own)| own == wanted as u32);
+        let rows = self
+            .time
+            .iter()
+            .enumerate()
+            .filter(|&(_, &own)| own == wanted as u32);
         for (row, _) in rows {
             let Some(score) = self.scores[row] else {
                 continue;

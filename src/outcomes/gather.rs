@@ -201,7 +201,10 @@ fn places(names: &StringChunked, declared: &[&str]) -> Vec<u32> {
 
 /// A numeric column as plain values, `missing` where it has none.
 fn plain<T: PolarsNumericType>(column: &ChunkedArray<T>, missing: T::Native) -> Vec<T::Native> {
-    column.iter().map(|value| value.unwrap_or(missing)).collect()
+    column
+        .iter()
+        .map(|value| value.unwrap_or(missing))
+        .collect()
 }
 
 /// Rows in order of measure, wave and episode.
@@ -229,7 +232,9 @@ fn union(columns: &Columns, order: &[u32]) -> Vec<u32> {
     let same_block = |a: &u32, b: &u32| columns.block[*a as usize] == columns.block[*b as usize];
     let mut blocks = order.chunk_by(same_block);
     let ids = |rows: &[u32]| -> Vec<u32> {
-        rows.iter().map(|&row| columns.episode[row as usize]).collect()
+        rows.iter()
+            .map(|&row| columns.episode[row as usize])
+            .collect()
     };
     let first = blocks.next().map(ids).unwrap_or_default();
     let differs = |rows: &[u32]| {
@@ -273,7 +278,9 @@ fn block<'a>(
         .map(|&episode| rows.next_if(|&row| columns.episode[row] == episode))
         .collect();
     let scores = |values: &[f64]| -> Vec<f64> {
-        let own = found.iter().map(|row| row.map_or(f64::NAN, |row| values[row]));
+        let own = found
+            .iter()
+            .map(|row| row.map_or(f64::NAN, |row| values[row]));
         own.collect()
     };
     let code = |codes: &Vec<u32>| -> Arc<[u32]> {
@@ -285,8 +292,18 @@ fn block<'a>(
         wave: number % waves,
         baseline: scores(&columns.baseline).into(),
         follow_up: scores(&columns.follow_up).into(),
-        due: Some(found.iter().map(|row| row.is_some_and(|row| columns.due[row])).collect()),
-        days: Some(found.iter().map(|row| row.and_then(|row| columns.days[row])).collect()),
+        due: Some(
+            found
+                .iter()
+                .map(|row| row.is_some_and(|row| columns.due[row]))
+                .collect(),
+        ),
+        days: Some(
+            found
+                .iter()
+                .map(|row| row.and_then(|row| columns.days[row]))
+                .collect(),
+        ),
         codes: codes.iter().map(code).collect(),
     }
 }

@@ -20,6 +20,7 @@ mod estimate;
 mod frame;
 mod frame_scores;
 mod gather;
+mod link_sets;
 mod method;
 mod methods;
 mod results;
@@ -32,6 +33,7 @@ pub use columns::{WideScores, analyse_columns, compare_columns};
 pub use compare::compare;
 pub use comparison::{Comparison, ComparisonRow, PairedChange, Responders};
 pub use frame_scores::FrameScores;
+pub use link_sets::{LinkScenario, LinkSensitivity, combine_link_sets};
 pub use method::Method;
 pub use results::{ResultRow, Results, ScoreFinding};
 

@@ -61,7 +61,7 @@ pub struct ResultRow {
 }
 
 /// A score that is not a finite number, treated as missing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct ScoreFinding {
     /// The measure.
     pub measure: String,
@@ -164,7 +164,10 @@ impl Results {
                 format!(" Imputations: {}.", analysis.imputations)
             }
             Method::FollowUpWeights | Method::Propensity => {
-                format!(" Weights cut at {} of either end.", analysis.truncate_weights)
+                format!(
+                    " Weights cut at {} of either end.",
+                    analysis.truncate_weights
+                )
             }
             Method::ClusterRobust | Method::MixedModel => format!(" Site: {}.", site()),
             _ => return None,

@@ -89,7 +89,8 @@ impl Results {
         let level = self.analysis.level * 100.0;
         let interval = format!("{level}% CI");
         table.set_header([
-            "measure", "wave", "group", "quantity", "estimate", &interval, "p", "n", "missing", "mind",
+            "measure", "wave", "group", "quantity", "estimate", &interval, "p", "n", "missing",
+            "mind",
         ]);
         for row in &self.rows {
             table.add_row(cells(row));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Parser;
 use serde_json::Value;
 
-#[path = "../../examples/compare.rs"]
+#[path = "../../examples/compare/main.rs"]
 #[allow(dead_code)]
 mod compare;
 

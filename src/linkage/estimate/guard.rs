@@ -6,8 +6,8 @@ use crate::kernel::fellegi_sunter::{
 };
 use crate::linkage::block::{PORTION, Plan, Unit};
 use crate::linkage::compare::Compiled;
-use crate::run::Run;
 use crate::linkage::{BlockingRule, LinkageSpec};
+use crate::run::Run;
 use crate::standardise::Records;
 
 use super::exact_u::exact_parts;

@@ -8,8 +8,8 @@ use crate::kernel::fellegi_sunter::{
 };
 use crate::linkage::block::{PORTION, Plan, Unit};
 use crate::linkage::compare::Compiled;
-use crate::run::Run;
 use crate::linkage::{BlockingRule, Comparison, LinkageSpec};
+use crate::run::Run;
 
 use super::tabulate::tabulate;
 use crate::linkage::mix::mix;

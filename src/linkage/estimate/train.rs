@@ -7,8 +7,8 @@ use crate::kernel::fellegi_sunter::{Interaction, Parameters, PatternCounts};
 use crate::linkage::block::{Plan, Sides};
 use crate::linkage::compare::Compiled;
 use crate::linkage::defaults::training_rules;
-use crate::run::Run;
 use crate::linkage::{BlockingRule, Comparison, LinkageModel, LinkageSpec, Prior, Transform};
+use crate::run::Run;
 use crate::standardise::Records;
 
 use super::exact_u::exact_agreement;

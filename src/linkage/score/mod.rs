@@ -15,8 +15,8 @@ use crate::kernel::fellegi_sunter::match_weight_from_probability;
 use crate::linkage::block::{PORTION, Plan, Unit, Walker};
 use crate::linkage::compare::Compiled;
 use crate::linkage::resolve::Constraints;
-use crate::run::{Run, Step};
 use crate::linkage::{BlockingRule, LinkageModel, MatchProbability};
+use crate::run::{Run, Step};
 use crate::standardise::{RecordId, Records};
 
 use weigher::{Memo, Weigher};

@@ -10,7 +10,10 @@ pub(super) fn mcnemar(asked: &Asked<'_>) -> Vec<Estimate> {
     const CHANGE: &str = "change in share in need";
     let measure = asked.measure();
     if measure.cut_off.is_none() {
-        return vec![Estimate::none(CHANGE, Caveat::NotDeclared { what: "a cut-off" })];
+        return vec![Estimate::none(
+            CHANGE,
+            Caveat::NotDeclared { what: "a cut-off" },
+        )];
     }
     let mut table = [[0_u64; 2]; 2];
     for (&baseline, &follow_up) in asked.cell.baseline.iter().zip(&asked.cell.follow_up) {

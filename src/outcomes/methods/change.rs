@@ -85,7 +85,9 @@ pub(super) fn effects(asked: &Asked<'_>) -> Vec<Estimate> {
             return Estimate::none(name, Caveat::NoVariation);
         };
         let interval = intervals.iter().find(|interval| interval.name == name);
-        Estimate::of(name).value(effect.value).ci(interval.map(|interval| interval.ci))
+        Estimate::of(name)
+            .value(effect.value)
+            .ci(interval.map(|interval| interval.ci))
     };
     EFFECT_NAMES.into_iter().map(of).collect()
 }
@@ -104,11 +106,18 @@ pub(super) fn bootstrap(asked: &Asked<'_>) -> Vec<Estimate> {
         None => resampling::bootstrap_mean(sample.changes(), draws, seed, level),
         Some(people) => by_unit(&people),
     };
-    let mut rows = bootstrap_rows(by_person, ["mean change (BCa)", "mean change (percentile)"], 2);
+    let mut rows = bootstrap_rows(
+        by_person,
+        ["mean change (BCa)", "mean change (percentile)"],
+        2,
+    );
     let site = analysis.site.as_ref();
     if let Some(grouping) = site.and_then(|site| asked.context.data.grouping(site)) {
         let (codes, sites) = asked.codes(grouping);
-        let names = ["mean change (BCa, by site)", "mean change (percentile, by site)"];
+        let names = [
+            "mean change (BCa, by site)",
+            "mean change (percentile, by site)",
+        ];
         rows.extend(bootstrap_rows(by_unit(&codes), names, sites));
     }
     rows
@@ -120,8 +129,13 @@ fn bootstrap_rows(
     sites: usize,
 ) -> Vec<Estimate> {
     let Some(found) = found else {
-        let few = Caveat::FewSites { sites: sites as u64 };
-        return vec![Estimate::none(bca, if sites < 2 { few } else { Caveat::NoVariation })];
+        let few = Caveat::FewSites {
+            sites: sites as u64,
+        };
+        return vec![Estimate::none(
+            bca,
+            if sites < 2 { few } else { Caveat::NoVariation },
+        )];
     };
     let row = |quantity: &'static str| {
         let row = Estimate::of(quantity).value(found.estimate).se(found.se);
@@ -139,10 +153,16 @@ pub(super) fn sign_flip(asked: &Asked<'_>) -> Vec<Estimate> {
     let Some(sample) = &asked.sample else {
         return vec![Estimate::none(MEAN_CHANGE, asked.no_sample())];
     };
-    let (seed, draws) = (asked.seed(Method::SignFlip), asked.context.analysis.resamples);
+    let (seed, draws) = (
+        asked.seed(Method::SignFlip),
+        asked.context.analysis.resamples,
+    );
     let mean = sample.summary().mean_change;
     vec![match resampling::sign_flip(sample.changes(), draws, seed) {
-        Some(test) => Estimate::of(MEAN_CHANGE).value(mean).p(test.p).seed(test.seed),
+        Some(test) => Estimate::of(MEAN_CHANGE)
+            .value(mean)
+            .p(test.p)
+            .seed(test.seed),
         None => Estimate::none(MEAN_CHANGE, Caveat::NoVariation),
     }]
 }

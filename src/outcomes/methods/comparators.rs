@@ -59,12 +59,18 @@ impl Arms {
         let arms = arms.ok_or(Caveat::NotDeclared { what })?;
         let data = context.data;
         let grouping = data.grouping(&arms.grouping);
-        let mut cells = cells(data, block, Some(grouping.ok_or(Caveat::NotDeclared { what })?));
+        let mut cells = cells(
+            data,
+            block,
+            Some(grouping.ok_or(Caveat::NotDeclared { what })?),
+        );
         let mut take = |wanted: &String| {
             let of = |cell: &Cell| cell.place.group_name(data) == wanted;
             let place = cells.iter().position(of);
             let reason = "a group of the comparison has nobody here";
-            place.map(|place| cells.swap_remove(place)).ok_or(Caveat::Refused { reason })
+            place
+                .map(|place| cells.swap_remove(place))
+                .ok_or(Caveat::Refused { reason })
         };
         Ok(Self {
             treated: take(&arms.treated)?,
@@ -76,7 +82,8 @@ impl Arms {
 impl Arms {
     /// The pairs of both arms, the treated first: episodes, scores before and after, who is treated.
     fn pairs(&self) -> Pairs {
-        let both = |of: fn(&Cell) -> &Vec<f64>| [&of(&self.treated)[..], of(&self.control)].concat();
+        let both =
+            |of: fn(&Cell) -> &Vec<f64>| [&of(&self.treated)[..], of(&self.control)].concat();
         let (treated, control) = (self.treated.pairs.len(), self.control.pairs.len());
         Pairs {
             episodes: [&self.treated.pairs[..], &self.control.pairs].concat(),
@@ -100,7 +107,12 @@ impl Pairs {
         let site = context.analysis.site.as_ref()?;
         let grouping = context.data.grouping(site)?;
         let codes = &block.codes[grouping];
-        Some(self.episodes.iter().map(|&episode| codes[episode as usize] as usize).collect())
+        Some(
+            self.episodes
+                .iter()
+                .map(|&episode| codes[episode as usize] as usize)
+                .collect(),
+        )
     }
 }
 
@@ -124,17 +136,27 @@ fn change_beyond(context: &Context<'_>, block: &Block<'_>, arms: &Arms) -> Vec<E
         Ok(found) => found,
         Err(why) => return refused(EFFECT, why),
     };
-    let clusters = found.clusters.map_or(0, |arms| arms.treated + arms.comparison);
-    let few = found.few_clusters.then_some(Caveat::FewSites { sites: clusters });
+    let clusters = found
+        .clusters
+        .map_or(0, |arms| arms.treated + arms.comparison);
+    let few = found
+        .few_clusters
+        .then_some(Caveat::FewSites { sites: clusters });
     let mut rows = vec![
         Estimate::of(EFFECT).coefficient(&found.effect).caveat(few),
-        Estimate::of("mean change of the treated").value(found.treated.change).n(found.treated.people),
+        Estimate::of("mean change of the treated")
+            .value(found.treated.change)
+            .n(found.treated.people),
         Estimate::of("mean change of the comparison group")
             .value(found.comparison.change)
             .n(found.comparison.people),
     ];
     let quantity = "difference at follow-up at equal baseline";
-    rows.extend(found.ancova.map(|own: Coefficient| Estimate::of(quantity).coefficient(&own)));
+    rows.extend(
+        found
+            .ancova
+            .map(|own: Coefficient| Estimate::of(quantity).coefficient(&own)),
+    );
     rows
 }
 
@@ -158,7 +180,11 @@ fn weighted(context: &Context<'_>, block: &Block<'_>, arms: &Arms) -> Vec<Estima
         (Ok(fitted), None) => fitted,
     };
     let share = context.analysis.truncate_weights;
-    let limit = if share > 0.0 { WeightLimit::Truncate { share } } else { WeightLimit::None };
+    let limit = if share > 0.0 {
+        WeightLimit::Truncate { share }
+    } else {
+        WeightLimit::None
+    };
     match weighted_rows(context, block, &pairs, &model.fitted, limit, &terms) {
         Ok(mut rows) => {
             rows[0].caveats.extend(left_out);
@@ -172,7 +198,11 @@ fn weighted(context: &Context<'_>, block: &Block<'_>, arms: &Arms) -> Vec<Estima
 fn covariates(context: &Context<'_>, block: &Block<'_>, pairs: &Pairs) -> Terms {
     let mut terms = Terms::new(pairs.episodes.len());
     terms.number("baseline", pairs.before.clone());
-    let wanted = context.analysis.comparison.iter().flat_map(|arms| &arms.adjust_for);
+    let wanted = context
+        .analysis
+        .comparison
+        .iter()
+        .flat_map(|arms| &arms.adjust_for);
     for grouping in wanted.filter_map(|name| context.data.grouping(name)) {
         terms.groups(context.data, block, grouping, &pairs.episodes);
     }
@@ -198,11 +228,17 @@ fn weighted_rows(
     let balance = balance_table(&columns, &pairs.treated, of)?;
     let cut = weights.truncated;
     let alone = support.treated.outside_other;
-    let clusters = effect.clusters.map_or(0, |arms| arms.treated + arms.comparison);
+    let clusters = effect
+        .clusters
+        .map_or(0, |arms| arms.treated + arms.comparison);
     let mut rows = vec![
         Estimate::of("weighted difference of mean change (ATT)")
             .coefficient(&effect.effect)
-            .caveat(effect.few_clusters.then_some(Caveat::FewSites { sites: clusters }))
+            .caveat(
+                effect
+                    .few_clusters
+                    .then_some(Caveat::FewSites { sites: clusters }),
+            )
             .caveat((cut > 0).then_some(Caveat::WeightsCut { people: cut }))
             .caveat((alone > 0).then_some(Caveat::NoOverlap { people: alone })),
         Estimate::of("effective number of the comparison group")

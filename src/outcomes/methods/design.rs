@@ -36,7 +36,10 @@ impl Terms {
         episodes: &[u32],
     ) {
         let codes = &block.codes[grouping];
-        let own: Vec<u32> = episodes.iter().map(|&episode| codes[episode as usize]).collect();
+        let own: Vec<u32> = episodes
+            .iter()
+            .map(|&episode| codes[episode as usize])
+            .collect();
         let mut present = own.clone();
         present.sort_unstable();
         present.dedup();
@@ -63,7 +66,8 @@ impl Terms {
         loop {
             match model(&self.matrix()) {
                 Ok(fit) => {
-                    let left_out = (!left_out.is_empty()).then_some(Caveat::LeftOut { terms: left_out });
+                    let left_out =
+                        (!left_out.is_empty()).then_some(Caveat::LeftOut { terms: left_out });
                     return Ok((fit, self, left_out));
                 }
                 Err(Unfit::Dependent(term)) if term > 0 && term < self.names.len() => {

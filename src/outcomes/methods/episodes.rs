@@ -2,11 +2,11 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::kernel::stats::Interval;
 use crate::kernel::stats::categorical::wilson;
 use crate::kernel::stats::charts::{run_chart, xmr_chart};
 use crate::kernel::stats::linear::Matrix;
 use crate::kernel::stats::survival::{CoxTies, cox, kaplan_meier, log_rank};
-use crate::kernel::stats::Interval;
 use crate::longitudinal::Followed;
 use crate::outcomes::cell::Place;
 use crate::outcomes::estimate::{Estimate, unfit};
@@ -32,7 +32,11 @@ pub(in crate::outcomes) fn of_episodes(
         };
         let what = "episodes, which pairs alone do not have";
         let row = Estimate::none(method.title(), Caveat::NotDeclared { what });
-        return if grouping.is_none() { vec![(place, row)] } else { Vec::new() };
+        return if grouping.is_none() {
+            vec![(place, row)]
+        } else {
+            Vec::new()
+        };
     };
     let groups = Groups::new(context, followed, grouping);
     let mut rows = Vec::new();
@@ -41,11 +45,19 @@ pub(in crate::outcomes) fn of_episodes(
             Method::RunChart => monthly(followed, &groups, group),
             _ => away(context, followed, &groups, group),
         };
-        rows.extend(found.into_iter().map(|found| (groups.place(context, group), found)));
+        rows.extend(
+            found
+                .into_iter()
+                .map(|found| (groups.place(context, group), found)),
+        );
     }
     if method == Method::TimeToReturn && groups.count > 1 {
         let beside = beside(context, followed, &groups);
-        rows.extend(beside.into_iter().map(|found| (groups.place(context, groups.count), found)));
+        rows.extend(
+            beside
+                .into_iter()
+                .map(|found| (groups.place(context, groups.count), found)),
+        );
     }
     rows
 }
@@ -108,10 +120,20 @@ fn away(
     let (n, missing) = (observed.len() as u64, (began - observed.len()) as u64);
     if observed.is_empty() {
         let what = "referrals after the start";
-        return vec![Estimate::none(MEDIAN, Caveat::NotDeclared { what }).n(0).missing(missing)];
+        return vec![
+            Estimate::none(MEDIAN, Caveat::NotDeclared { what })
+                .n(0)
+                .missing(missing),
+        ];
     }
-    let days: Vec<f64> = observed.iter().map(|&place| returns.days()[place]).collect();
-    let returned: Vec<bool> = observed.iter().map(|&place| returns.returned()[place]).collect();
+    let days: Vec<f64> = observed
+        .iter()
+        .map(|&place| returns.days()[place])
+        .collect();
+    let returned: Vec<bool> = observed
+        .iter()
+        .map(|&place| returns.returned()[place])
+        .collect();
     let curve = kaplan_meier(&days, &returned, level);
     let median = curve.median();
     let ci = median.lower.map(|lower| Interval {
@@ -151,7 +173,10 @@ fn away(
 fn beside(context: &Context<'_>, followed: &Followed, groups: &Groups) -> Vec<Estimate> {
     const ALIKE: &str = "groups alike in time to the next referral";
     let returns = &followed.returns;
-    let codes = returns.episodes().iter().map(|&episode| groups.codes[episode as usize]);
+    let codes = returns
+        .episodes()
+        .iter()
+        .map(|&episode| groups.codes[episode as usize]);
     let codes: Vec<usize> = codes.collect();
     let n = codes.len() as u64;
     let mut present = codes.clone();
@@ -160,8 +185,10 @@ fn beside(context: &Context<'_>, followed: &Followed, groups: &Groups) -> Vec<Es
     if present.len() < 2 {
         return vec![Estimate::none(ALIKE, Caveat::NoVariation).n(n)];
     }
-    let places: Vec<usize> =
-        codes.iter().map(|code| present.partition_point(|own| own < code)).collect();
+    let places: Vec<usize> = codes
+        .iter()
+        .map(|code| present.partition_point(|own| own < code))
+        .collect();
     let test = match log_rank(returns.days(), returns.returned(), &places) {
         Some(test) => Estimate::of(ALIKE).test(test.chi_squared, test.df, test.p),
         None => Estimate::none(ALIKE, Caveat::NoVariation),
@@ -171,9 +198,19 @@ fn beside(context: &Context<'_>, followed: &Followed, groups: &Groups) -> Vec<Es
         f64::from(u8::from(places[row] == term + 1))
     });
     let (days, returned) = (returns.days(), returns.returned());
-    let names: Vec<String> = present.iter().skip(1).map(|&code| groups.labels[code].clone()).collect();
+    let names: Vec<String> = present
+        .iter()
+        .skip(1)
+        .map(|&code| groups.labels[code].clone())
+        .collect();
     let first = &groups.labels[present[0]];
-    match cox(&design, days, returned, CoxTies::Efron, context.analysis.level) {
+    match cox(
+        &design,
+        days,
+        returned,
+        CoxTies::Efron,
+        context.analysis.level,
+    ) {
         Ok(fit) => rows.extend(fit.coefficients.iter().zip(&names).map(|(own, name)| {
             Estimate::of(format!("log hazard ratio of {name} against {first}"))
                 .coefficient(own)
@@ -181,7 +218,10 @@ fn beside(context: &Context<'_>, followed: &Followed, groups: &Groups) -> Vec<Es
                 .n(n)
         })),
         Err(why) => {
-            let row = Estimate::none(format!("log hazard ratios against {first}"), unfit(why, &names));
+            let row = Estimate::none(
+                format!("log hazard ratios against {first}"),
+                unfit(why, &names),
+            );
             rows.push(row.n(n));
         }
     }
@@ -192,10 +232,19 @@ fn beside(context: &Context<'_>, followed: &Followed, groups: &Groups) -> Vec<Es
 /// left out.
 fn monthly(followed: &Followed, groups: &Groups, group: usize) -> Vec<Estimate> {
     const SIGNAL: &str = "longest run of months on one side";
-    let own = followed.episodes.iter().zip(&groups.codes).filter(|&(_, &code)| code == group);
-    let months: Vec<i32> = own.filter_map(|(episode, _)| Some(month(episode.start()?))).collect();
+    let own = followed
+        .episodes
+        .iter()
+        .zip(&groups.codes)
+        .filter(|&(_, &code)| code == group);
+    let months: Vec<i32> = own
+        .filter_map(|(episode, _)| Some(month(episode.start()?)))
+        .collect();
     let n = months.len() as u64;
-    let all = followed.episodes.iter().filter_map(|episode| Some(month(episode.start()?)));
+    let all = followed
+        .episodes
+        .iter()
+        .filter_map(|episode| Some(month(episode.start()?)));
     let (first, last) = all.fold((i32::MAX, i32::MIN), |(a, b), m| (a.min(m), b.max(m)));
     let counts: Vec<f64> = (first.saturating_add(1)..last)
         .map(|month| months.iter().filter(|&&own| own == month).count() as f64)
@@ -218,7 +267,9 @@ fn monthly(followed: &Followed, groups: &Groups, group: usize) -> Vec<Estimate> 
             lower: xmr.lower,
             upper: xmr.upper,
         };
-        Estimate::of("mean starts a month, natural limits").value(xmr.mean).ci(limits)
+        Estimate::of("mean starts a month, natural limits")
+            .value(xmr.mean)
+            .ci(limits)
     }));
     rows.into_iter().map(|row| row.n(n)).collect()
 }

@@ -55,12 +55,18 @@ fn ancova(
     const BETWEEN: &str = "groups alike at equal baseline";
     let name = |cell: &Cell| cell.place.group_name(context.data);
     let column = |of: fn(&Cell) -> &Vec<f64>| -> Vec<f64> {
-        cells.iter().flat_map(|cell| of(cell).iter().copied()).collect()
+        cells
+            .iter()
+            .flat_map(|cell| of(cell).iter().copied())
+            .collect()
     };
     let codes: Vec<usize> = (cells.iter().enumerate())
         .flat_map(|(code, cell)| std::iter::repeat_n(code, cell.pairs.len()))
         .collect();
-    let (before, after) = (column(|cell| &cell.baseline), column(|cell| &cell.follow_up));
+    let (before, after) = (
+        column(|cell| &cell.baseline),
+        column(|cell| &cell.follow_up),
+    );
     let fit = match fit_ancova(&before, &after, &codes, context.analysis.level) {
         Ok(fit) => fit,
         Err(why) => {
@@ -82,7 +88,12 @@ fn ancova(
         rows.push(of_cell(cell, mean));
         rows.extend(group.difference.as_ref().map(|found: &Coefficient| {
             let quantity = format!("adjusted difference from {}", name(cells[0]));
-            of_cell(cell, Estimate::of(quantity).coefficient(found).caveat(unequal.clone()))
+            of_cell(
+                cell,
+                Estimate::of(quantity)
+                    .coefficient(found)
+                    .caveat(unequal.clone()),
+            )
         }));
     }
     rows
@@ -103,7 +114,10 @@ fn shrunk(
         })
         .collect();
     let effects = means.iter().map(|(_, found)| found.mean).collect();
-    let variances = means.iter().map(|(_, found)| found.sd.powi(2) / found.n as f64).collect();
+    let variances = means
+        .iter()
+        .map(|(_, found)| found.sd.powi(2) / found.n as f64)
+        .collect();
     let studies = Studies::new(effects, variances).filter(|studies| studies.len() > 1);
     let Some(studies) = studies else {
         return vec![whole(Estimate::none(ALIKE, Caveat::TooFewPairs))];
@@ -125,11 +139,18 @@ fn shrunk(
                 .se(pooled.random.se)
                 .ci(pooled.random.ci),
         ),
-        whole(interval("change to expect of another group", pooled.random.mean, pooled.prediction)),
+        whole(interval(
+            "change to expect of another group",
+            pooled.random.mean,
+            pooled.prediction,
+        )),
     ];
     let shrunk = studies.shrunk(tau.value, level);
     for ((cell, _), group) in means.iter().zip(shrunk) {
-        rows.push(of_cell(cell, Estimate::of("raw mean change").value(group.raw)));
+        rows.push(of_cell(
+            cell,
+            Estimate::of("raw mean change").value(group.raw),
+        ));
         let found = Estimate::of("shrunk mean change").value(group.shrunk);
         rows.push(of_cell(cell, found.se(group.se).ci(group.ci)));
     }

@@ -2,8 +2,8 @@
 
 use crate::kernel::stats::categorical::wilson;
 use crate::kernel::stats::individual::{
-    ChangeClass, ClinicalChange, CutOff, Direction, Norms, ReliableChange, change_beyond_regression,
-    regression_after_selection,
+    ChangeClass, ClinicalChange, CutOff, Direction, Norms, ReliableChange,
+    change_beyond_regression, regression_after_selection,
 };
 use crate::longitudinal::Response;
 use crate::outcomes::Caveat;
@@ -19,7 +19,9 @@ fn share(asked: &Asked<'_>, quantity: &'static str, count: usize) -> Estimate {
         return Estimate::none(quantity, asked.no_sample());
     }
     let ci = wilson(count as u64, n, asked.level());
-    Estimate::of(quantity).value(count as f64 / n as f64).ci(ci)
+    let share = count as f64 / n as f64;
+    let se = (share * (1.0 - share) / n as f64).sqrt();
+    Estimate::of(quantity).value(share).se(se).ci(ci)
 }
 
 fn pairs<'a>(asked: &'a Asked<'_>) -> impl Iterator<Item = (f64, f64)> + 'a {
@@ -31,11 +33,16 @@ pub(super) fn responders(asked: &Asked<'_>) -> Vec<Estimate> {
     let measure = asked.measure();
     if measure.minimal_important_change.is_none() {
         let what = "a minimal important change";
-        return vec![Estimate::none("share improved", Caveat::NotDeclared { what })];
+        return vec![Estimate::none(
+            "share improved",
+            Caveat::NotDeclared { what },
+        )];
     }
     let count = |wanted: Response| {
         let changes = pairs(asked).map(|(b, f)| crate::kernel::stats::difference(b, f));
-        changes.filter(|&change| measure.classify(change) == wanted).count()
+        changes
+            .filter(|&change| measure.classify(change) == wanted)
+            .count()
     };
     vec![
         share(asked, "share improved", count(Response::Improved)).caveat(chosen_by_score(asked)),
@@ -45,7 +52,9 @@ pub(super) fn responders(asked: &Asked<'_>) -> Vec<Estimate> {
 
 /// The scale of reliable change: the declared reliability, and the standard deviation of people in need, or else of the
 /// population.
-pub(super) fn reliable_scale(measure: &crate::longitudinal::Measure) -> Result<ReliableChange, Caveat> {
+pub(super) fn reliable_scale(
+    measure: &crate::longitudinal::Measure,
+) -> Result<ReliableChange, Caveat> {
     let lacks = |what| Caveat::NotDeclared { what };
     let reliability = measure.reliability.ok_or(lacks("a reliability"))?;
     let norms = measure.norms.as_ref();
@@ -65,11 +74,17 @@ pub(super) fn reliable_change(asked: &Asked<'_>) -> Vec<Estimate> {
         Err(why) => return vec![Estimate::none(IMPROVED, why)],
     };
     let count = |wanted: Direction| {
-        pairs(asked).filter(|&(b, f)| scale.direction(b, f) == wanted).count()
+        pairs(asked)
+            .filter(|&(b, f)| scale.direction(b, f) == wanted)
+            .count()
     };
     vec![
         share(asked, IMPROVED, count(Direction::Improved)).caveat(chosen_by_score(asked)),
-        share(asked, "share reliably deteriorated", count(Direction::Deteriorated)),
+        share(
+            asked,
+            "share reliably deteriorated",
+            count(Direction::Deteriorated),
+        ),
         Estimate::of("smallest reliable change").value(scale.threshold()),
     ]
 }
@@ -81,7 +96,9 @@ pub(super) fn clinical_change(asked: &Asked<'_>) -> Vec<Estimate> {
         Err(why) => return vec![Estimate::none(RECOVERED, why)],
     };
     let count = |wanted: ChangeClass| {
-        pairs(asked).filter(|&(b, f)| change.classify(b, f) == wanted).count()
+        pairs(asked)
+            .filter(|&(b, f)| change.classify(b, f) == wanted)
+            .count()
     };
     let class = |quantity, wanted| share(asked, quantity, count(wanted));
     vec![
@@ -110,13 +127,18 @@ fn clinical_scale(asked: &Asked<'_>) -> Result<ClinicalChange, Caveat> {
             functional_sd: functional.sd,
         }
         .cut_off(CutOff::C),
-        (None, Some(clinical), None) => clinical.mean + 2.0 * measure.direction.sign() * clinical.sd,
+        (None, Some(clinical), None) => {
+            clinical.mean + 2.0 * measure.direction.sign() * clinical.sd
+        }
         (None, None, _) => {
             let what = "a cut-off, or clinical norms";
             return Err(Caveat::NotDeclared { what });
         }
     };
-    Ok(ClinicalChange { reliable, cut_off: line })
+    Ok(ClinicalChange {
+        reliable,
+        cut_off: line,
+    })
 }
 
 pub(super) fn regression_to_mean(asked: &Asked<'_>) -> Vec<Estimate> {

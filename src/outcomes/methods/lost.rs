@@ -21,14 +21,20 @@ pub(super) fn at_baseline(asked: &Asked<'_>) -> Vec<Estimate> {
     let lost: Vec<f64> = (asked.cell.lost.iter())
         .map(|&episode| asked.block.baseline[episode as usize])
         .collect();
-    let mean = |scores: &[f64]| Moments::from_slice(scores).finalise().map(|found| found.mean);
+    let mean = |scores: &[f64]| {
+        Moments::from_slice(scores)
+            .finalise()
+            .map(|found| found.mean)
+    };
     let n = asked.cell.n_baseline;
     let found = standardised_difference(kept, &lost);
     let unlike = found.is_some_and(|d| d.abs() > UNLIKE);
     let term = "the baseline score".to_owned();
     vec![
         Estimate::of("mean baseline of those followed up").value(mean(kept)),
-        Estimate::of("mean baseline of those lost").value(mean(&lost)).n(lost.len() as u64),
+        Estimate::of("mean baseline of those lost")
+            .value(mean(&lost))
+            .n(lost.len() as u64),
         match found {
             Some(d) => Estimate::of(QUANTITY).value(d).n(n),
             None => Estimate::none(QUANTITY, Caveat::NoVariation).n(n),
@@ -49,7 +55,9 @@ fn began(asked: &Asked<'_>) -> Vec<u32> {
 fn terms(asked: &Asked<'_>, episodes: &[u32]) -> Terms {
     let data = asked.context.data;
     let mut terms = Terms::new(episodes.len());
-    let baseline = episodes.iter().map(|&episode| asked.block.baseline[episode as usize]);
+    let baseline = episodes
+        .iter()
+        .map(|&episode| asked.block.baseline[episode as usize]);
     terms.number("baseline", baseline.collect());
     for grouping in 0..data.groupings.len() {
         if Some(grouping) != asked.cell.place.grouping {
@@ -96,7 +104,9 @@ pub(super) fn weights(asked: &Asked<'_>) -> Vec<Estimate> {
             .caveat(found.model.separated.then_some(Caveat::Separated))
             .caveat((cut > 0).then_some(Caveat::WeightsCut { people: cut }))
             .caveat(low.then_some(Caveat::LowEffectiveN { effective_n })),
-        Estimate::of("effective number of people").value(effective_n).n(n),
+        Estimate::of("effective number of people")
+            .value(effective_n)
+            .n(n),
     ]
 }
 
@@ -113,9 +123,13 @@ impl Incomplete {
         let episodes = began(asked);
         let column = |scores: &[f64]| -> Vec<Option<f64>> {
             let own = episodes.iter().map(|&episode| scores[episode as usize]);
-            own.map(|score| Some(score).filter(|score| score.is_finite())).collect()
+            own.map(|score| Some(score).filter(|score| score.is_finite()))
+                .collect()
         };
-        let mut columns = vec![column(&asked.block.baseline), column(&asked.block.follow_up)];
+        let mut columns = vec![
+            column(&asked.block.baseline),
+            column(&asked.block.follow_up),
+        ];
         let others = data.blocks.iter();
         let others = others.filter(|own| own.measure == place.measure && own.wave != place.wave);
         let others = others.map(|block| column(&block.follow_up));
@@ -135,7 +149,10 @@ impl Incomplete {
         let columns: Vec<IncompleteColumn<'_>> = self
             .columns
             .iter()
-            .map(|values| IncompleteColumn { values, range: None })
+            .map(|values| IncompleteColumn {
+                values,
+                range: None,
+            })
             .collect();
         // The intercept and the baseline, the terms' first two, are in the models already.
         let covariates: Vec<&[f64]> = self.terms.columns[2..].iter().map(Vec::as_slice).collect();
@@ -143,7 +160,11 @@ impl Incomplete {
     }
 
     /// Mean change and its variance in each completed set, every imputed follow-up moved by a shift.
-    fn sets(&self, found: &crate::kernel::stats::missing::Imputations, shift: f64) -> Vec<(f64, f64)> {
+    fn sets(
+        &self,
+        found: &crate::kernel::stats::missing::Imputations,
+        shift: f64,
+    ) -> Vec<(f64, f64)> {
         let baseline: Vec<f64> = self.columns[0].iter().flatten().copied().collect();
         let n = baseline.len() as f64;
         let sets = (0..self.settings.sets).filter_map(|set| {
@@ -209,7 +230,9 @@ pub(super) fn imputation(asked: &Asked<'_>) -> Vec<Estimate> {
         .caveat(left_out(&found.report, &incomplete.terms));
     vec![
         row,
-        Estimate::of("fraction of missing information").value(pooled.missing_information).n(n),
+        Estimate::of("fraction of missing information")
+            .value(pooled.missing_information)
+            .n(n),
     ]
 }
 

@@ -36,7 +36,11 @@ pub(in crate::outcomes) fn of_measures(
         }
     }
     let mut rows = Vec::new();
-    for (group, members) in members.iter().enumerate().filter(|(_, own)| !own.is_empty()) {
+    for (group, members) in members
+        .iter()
+        .enumerate()
+        .filter(|(_, own)| !own.is_empty())
+    {
         let place = Place {
             measure: data.measures.len(),
             wave,
@@ -56,7 +60,12 @@ fn verdicts(context: &Context<'_>, blocks: &[&Block<'_>], members: &[usize]) -> 
     const IMPROVED: &str = "share reliably improved, none worse";
     let scales: Vec<(&Block<'_>, ReliableChange)> = blocks
         .iter()
-        .filter_map(|&block| Some((block, reliable_scale(&context.data.measures[block.measure]).ok()?)))
+        .filter_map(|&block| {
+            Some((
+                block,
+                reliable_scale(&context.data.measures[block.measure]).ok()?,
+            ))
+        })
         .collect();
     if scales.is_empty() {
         let what = "the reliability and norms of any measure";
@@ -75,7 +84,9 @@ fn verdicts(context: &Context<'_>, blocks: &[&Block<'_>], members: &[usize]) -> 
     let missing = members.len() as u64 - n;
     let share = |quantity: &'static str, wanted: SeveralMeasures| {
         if n == 0 {
-            return Estimate::none(quantity, Caveat::NobodyFollowedUp).n(0).missing(missing);
+            return Estimate::none(quantity, Caveat::NobodyFollowedUp)
+                .n(0)
+                .missing(missing);
         }
         let count = judged.iter().filter(|&&own| own == wanted).count() as u64;
         Estimate::of(quantity)
@@ -88,7 +99,10 @@ fn verdicts(context: &Context<'_>, blocks: &[&Block<'_>], members: &[usize]) -> 
         share(IMPROVED, SeveralMeasures::Improved),
         share("share without reliable change", SeveralMeasures::Unchanged),
         share("share improved and worse", SeveralMeasures::Mixed),
-        share("share reliably worse, none improved", SeveralMeasures::Deteriorated),
+        share(
+            "share reliably worse, none improved",
+            SeveralMeasures::Deteriorated,
+        ),
     ]
 }
 
@@ -109,7 +123,12 @@ fn added_value(context: &Context<'_>, blocks: &[&Block<'_>], members: &[usize]) 
     let row = match sdq_group_added_value(judged, level) {
         Ok(found) => Estimate::of(SCORE).value(found.score).ci(found.ci),
         Err(_) if judged.is_empty() => Estimate::none(SCORE, Caveat::NobodyFollowedUp),
-        Err(why) => Estimate::none(SCORE, Caveat::Refused { reason: reason(why) }),
+        Err(why) => Estimate::none(
+            SCORE,
+            Caveat::Refused {
+                reason: reason(why),
+            },
+        ),
     };
     let n = inside.len() as u64;
     vec![row.n(n).missing(members.len() as u64 - n)]
@@ -134,7 +153,11 @@ fn children(
     let find = |name: &String| {
         let of = |block: &&&Block<'_>| context.data.measures[block.measure].name == *name;
         let what = "the measures of the SDQ by the names of the study's measures";
-        blocks.iter().find(of).copied().ok_or(Caveat::NotDeclared { what })
+        blocks
+            .iter()
+            .find(of)
+            .copied()
+            .ok_or(Caveat::NotDeclared { what })
     };
     let (total, impact, emotional) = (find(&sdq.total)?, find(&sdq.impact)?, find(&sdq.emotional)?);
     let what = "the dates of the SDQ";

@@ -24,6 +24,7 @@ use super::{Analysis, Caveat, Method};
 pub(super) use comparators::of_everyone;
 pub(super) use episodes::of_episodes;
 pub(super) use groups::of_groups;
+pub(super) use lost::pooled_row;
 pub(super) use measures::of_measures;
 pub(super) use waves::of_waves;
 
@@ -98,13 +99,22 @@ impl<'a> Asked<'a> {
         sorted.sort_unstable();
         let repeated = sorted.windows(2).any(|pair| pair[0] == pair[1]);
         sorted.dedup();
-        repeated.then(|| own().map(|p| sorted.partition_point(|&own| own < p)).collect())
+        repeated.then(|| {
+            own()
+                .map(|p| sorted.partition_point(|&own| own < p))
+                .collect()
+        })
     }
 
     /// Codes of the pairs in a grouping, without gaps, and how many there are.
     fn codes(&self, grouping: usize) -> (Vec<usize>, usize) {
         let codes = &self.block.codes[grouping];
-        let own: Vec<u32> = self.cell.pairs.iter().map(|&pair| codes[pair as usize]).collect();
+        let own: Vec<u32> = self
+            .cell
+            .pairs
+            .iter()
+            .map(|&pair| codes[pair as usize])
+            .collect();
         let mut present = own.clone();
         present.sort_unstable();
         present.dedup();

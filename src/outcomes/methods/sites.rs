@@ -33,7 +33,9 @@ fn sites(asked: &Asked<'_>) -> Result<Sites, Caveat> {
     }
     let (codes, count) = asked.codes(grouping);
     if count < 2 {
-        return Err(Caveat::FewSites { sites: count as u64 });
+        return Err(Caveat::FewSites {
+            sites: count as u64,
+        });
     }
     Ok(Sites {
         changes: differences(&asked.cell.baseline, &asked.cell.follow_up),
@@ -43,7 +45,9 @@ fn sites(asked: &Asked<'_>) -> Result<Sites, Caveat> {
 }
 
 fn few(count: usize) -> Option<Caveat> {
-    (count < FEW).then_some(Caveat::FewSites { sites: count as u64 })
+    (count < FEW).then_some(Caveat::FewSites {
+        sites: count as u64,
+    })
 }
 
 fn intercept(rows: usize) -> Matrix {
@@ -55,7 +59,9 @@ pub(super) fn cluster_robust(asked: &Asked<'_>) -> Vec<Estimate> {
         let fit = ols(&intercept(sites.changes.len()), &sites.changes);
         let fit = fit.and_then(|fit| fit.cluster_robust_coefficients(&sites.codes, asked.level()));
         let mean = fit.map_err(|why| unfit(why, &[]))?[0];
-        Ok(Estimate::of(MEAN_CHANGE).coefficient(&mean).caveat(few(sites.count)))
+        Ok(Estimate::of(MEAN_CHANGE)
+            .coefficient(&mean)
+            .caveat(few(sites.count)))
     });
     vec![fitted.unwrap_or_else(|why| Estimate::none(MEAN_CHANGE, why))]
 }
@@ -92,7 +98,11 @@ pub(super) fn false_links(asked: &Asked<'_>) -> Vec<Estimate> {
     };
     let summary = sample.summary();
     let mut rows = vec![
-        slope(asked, "slope of follow-up on baseline, links taken as right", None),
+        slope(
+            asked,
+            "slope of follow-up on baseline, links taken as right",
+            None,
+        ),
         slope(
             asked,
             "slope of follow-up on baseline, corrected",

@@ -19,7 +19,10 @@ pub(super) fn transitions(asked: &Asked<'_>) -> Vec<Estimate> {
         return vec![Estimate::none(NET, asked.no_sample())];
     };
     let net = match table.net_improvement(asked.higher_is_better(), asked.level()) {
-        Some(found) => Estimate::of(NET).value(found.net).ci(found.ci).n(table.total()),
+        Some(found) => Estimate::of(NET)
+            .value(found.net)
+            .ci(found.ci)
+            .n(table.total()),
         None => Estimate::none(NET, asked.no_sample()),
     };
     let mut rows = vec![net.caveat(below)];
@@ -28,7 +31,9 @@ pub(super) fn transitions(asked: &Asked<'_>) -> Vec<Estimate> {
         ("Bhapkar", table.bhapkar()),
         ("Bowker", table.bowker()),
     ];
-    let tests = tests.into_iter().map(|(name, test)| row(name, test).n(table.total()));
+    let tests = tests
+        .into_iter()
+        .map(|(name, test)| row(name, test).n(table.total()));
     rows.extend(tests);
     let moves = seen.cells(asked.level());
     rows.extend(moves.iter().map(|cell| {

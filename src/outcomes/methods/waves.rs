@@ -27,7 +27,11 @@ pub(in crate::outcomes) fn of_waves(
         series[group as usize].insert(&blocks, episode);
     }
     let mut rows = Vec::new();
-    for (group, series) in series.iter().enumerate().filter(|(_, series)| series.began > 0) {
+    for (group, series) in series
+        .iter()
+        .enumerate()
+        .filter(|(_, series)| series.began > 0)
+    {
         let place = Place {
             measure,
             wave: data.waves.len(),
@@ -78,7 +82,10 @@ impl Series {
             return;
         }
         self.began += 1;
-        if blocks.iter().all(|block| block.follow_up[episode].is_finite()) {
+        if blocks
+            .iter()
+            .all(|block| block.follow_up[episode].is_finite())
+        {
             self.scores[0].push(baseline);
             for (scores, block) in self.scores[1..].iter_mut().zip(blocks) {
                 scores.push(block.follow_up[episode]);
@@ -110,7 +117,9 @@ fn of_series(
 }
 
 fn names<'c>(context: &'c Context<'_>, blocks: &[&Block<'_>]) -> Vec<&'c str> {
-    let waves = blocks.iter().map(|block| context.data.waves[block.wave].as_str());
+    let waves = blocks
+        .iter()
+        .map(|block| context.data.waves[block.wave].as_str());
     std::iter::once("baseline").chain(waves).collect()
 }
 
@@ -124,7 +133,9 @@ fn friedman_rows(context: &Context<'_>, blocks: &[&Block<'_>], series: &Series) 
         Estimate::of(TEST).test(test.chi_squared, test.df, test.p),
         Estimate::of("Kendall's W").value(test.kendalls_w),
     ];
-    rows.extend(ranks.map(|(name, &rank)| Estimate::of(format!("mean rank at {name}")).value(rank)));
+    rows.extend(
+        ranks.map(|(name, &rank)| Estimate::of(format!("mean rank at {name}")).value(rank)),
+    );
     rows
 }
 
@@ -135,7 +146,10 @@ fn cochran_row(context: &Context<'_>, measure: usize, series: &Series) -> Estima
         return Estimate::none(TEST, Caveat::NotDeclared { what: "a cut-off" });
     }
     let in_need = |scores: &Vec<f64>| -> Vec<bool> {
-        scores.iter().map(|&score| measure.in_need(score) == Some(true)).collect()
+        scores
+            .iter()
+            .map(|&score| measure.in_need(score) == Some(true))
+            .collect()
     };
     let waves: Vec<Vec<bool>> = series.scores.iter().map(in_need).collect();
     let waves: Vec<&[bool]> = waves.iter().map(Vec::as_slice).collect();
@@ -149,11 +163,13 @@ fn cochran_row(context: &Context<'_>, measure: usize, series: &Series) -> Estima
 fn contrasts(context: &Context<'_>, blocks: &[&Block<'_>], series: &Series) -> Vec<Estimate> {
     let (waves, k) = (series.slices(), series.scores.len());
     let names = names(context, blocks);
-    let row = |quantity: String, weights: &[f64]| {
-        match wave_contrast(&waves, weights, context.analysis.level) {
-            Some(found) => Estimate::of(quantity).paired_t(&found),
-            None => Estimate::none(quantity, Caveat::TooFewPairs),
-        }
+    let row = |quantity: String, weights: &[f64]| match wave_contrast(
+        &waves,
+        weights,
+        context.analysis.level,
+    ) {
+        Some(found) => Estimate::of(quantity).paired_t(&found),
+        None => Estimate::none(quantity, Caveat::TooFewPairs),
     };
     let step = |wave: usize| {
         let mut weights = vec![0.0; k];

@@ -2,9 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use throughline::linkage::{
-    BlockingRule, Comparison, LinkageModel, LinkageSpec, Scoring,
-};
+use throughline::linkage::{BlockingRule, Comparison, LinkageModel, LinkageSpec, Scoring};
 use throughline::run::{Observer, Progress, Run, Step};
 
 use super::{model, register_records};

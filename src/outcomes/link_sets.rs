@@ -1,0 +1,208 @@
+//! The same analysis over several link sets: combined, or side by side.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::{
+    Column, DataFrame, IntoColumn, IntoLazy, NamedFrom, Series, UnionArgs, concat,
+};
+
+use crate::error::Result;
+use crate::kernel::stats::missing::rubin;
+use crate::kernel::stats::normal_critical;
+
+use super::methods::pooled_row;
+use super::{Caveat, ResultRow, Results};
+
+/// Complete-data degrees of freedom where a row has none: a normal reference.
+const MANY: f64 = 1e9;
+
+/// Combines the results of link sets drawn by their probabilities into one, by Rubin's rules with Barnard and Rubin's degrees of
+/// freedom: the doubt of who is who becomes part of every interval.
+///
+/// Use it on the draws of [`ScoredPairs::draws`](crate::linkage::ScoredPairs::draws), each followed and analysed. A row is
+/// combined over the sets in which it is defined. Its standard error within a set is the row's own, or else half its interval
+/// over the normal quantile; a number with neither (a rank sum, a count) is the mean over sets, without interval or test. Seeds
+/// are those of the first set.
+///
+/// The probabilities know nothing of the scores, so a false link pairs a person with a stranger in every draw as often as the
+/// probabilities say: means of like people stay right, slopes and correlations shrink towards none
+/// ([`Method::FalseLinks`](super::Method::FalseLinks) turns that back).
+///
+/// # Errors
+///
+/// The first error among the sets.
+///
+/// # Examples
+///
+/// ```
+/// use throughline::longitudinal::Direction;
+/// use throughline::outcomes::{Analysis, Method, WideScores, analyse_columns, combine_link_sets};
+///
+/// let before = [Some(3.0), Some(5.0), Some(4.0), Some(6.0)];
+/// let links = [
+///     [Some(4.0), Some(7.0), Some(6.0), Some(7.0)],
+///     [Some(4.0), Some(6.0), Some(7.0), Some(8.0)],
+/// ];
+/// let analysis = Analysis::of([Method::PairedT]);
+/// let sets = links.iter().map(|after| {
+///     analyse_columns(&WideScores::new("safety", Direction::HigherIsBetter, &before).wave("then", after), &analysis)
+/// });
+/// let combined = combine_link_sets(sets)?;
+/// assert_eq!(combined.rows()[0].estimate, Some(1.625));
+/// assert!(combined.rows()[0].se > Some(0.25));
+/// # Ok::<(), throughline::Error>(())
+/// ```
+pub fn combine_link_sets(sets: impl IntoIterator<Item = Result<Results>>) -> Result<Results> {
+    let mut found: Option<Results> = None;
+    let mut order: Vec<Vec<ResultRow>> = Vec::new();
+    let mut place_of: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut count = 0;
+    for set in sets {
+        let set = set?;
+        count += 1;
+        for row in &set.rows {
+            let place = *place_of.entry(key(row)).or_insert(order.len());
+            if place == order.len() {
+                order.push(Vec::new());
+            }
+            order[place].push(row.clone());
+        }
+        match &mut found {
+            Some(found) => found.findings.extend(set.findings),
+            None => found = Some(set),
+        }
+    }
+    let Some(mut found) = found else {
+        return Err(crate::error::OutcomesError::NoLinkSets.into());
+    };
+    found.findings.sort();
+    found.findings.dedup();
+    let level = found.analysis.level;
+    found.rows = order
+        .iter()
+        .map(|rows| combined(rows, count, level))
+        .collect();
+    Ok(found)
+}
+
+type Key = (String, String, String, String, super::Method, String);
+
+fn key(row: &ResultRow) -> Key {
+    (
+        row.measure.clone(),
+        row.wave.clone(),
+        row.grouping.clone(),
+        row.group.clone(),
+        row.method,
+        row.quantity.clone(),
+    )
+}
+
+fn combined(rows: &[ResultRow], sets: u32, level: f64) -> ResultRow {
+    let mean = |of: &dyn Fn(&ResultRow) -> u64| {
+        let sum: u64 = rows.iter().map(of).sum();
+        (sum as f64 / rows.len() as f64).round() as u64
+    };
+    let mut row = ResultRow {
+        n: mean(&|row| row.n),
+        n_missing: mean(&|row| row.n_missing),
+        se: None,
+        ci: None,
+        statistic: None,
+        df: None,
+        p: None,
+        p_adjusted: None,
+        ..rows[0].clone()
+    };
+    let defined: Vec<&ResultRow> = rows.iter().filter(|row| row.estimate.is_some()).collect();
+    let estimates: Vec<f64> = defined.iter().filter_map(|row| row.estimate).collect();
+    let variances: Vec<f64> = defined
+        .iter()
+        .filter_map(|row| Some(error(row)?.powi(2)))
+        .collect();
+    row.estimate =
+        (!estimates.is_empty()).then(|| estimates.iter().sum::<f64>() / estimates.len() as f64);
+    for caveat in rows.iter().flat_map(|row| &row.caveats) {
+        let same = std::mem::discriminant(caveat);
+        if !row
+            .caveats
+            .iter()
+            .any(|own| std::mem::discriminant(own) == same)
+        {
+            row.caveats.push(caveat.clone());
+        }
+    }
+    row.caveats.push(Caveat::OverLinkSets { sets });
+    if variances.len() != estimates.len() || estimates.len() < 2 {
+        return row;
+    }
+    let df = defined
+        .iter()
+        .filter_map(|row| row.df)
+        .fold(f64::INFINITY, f64::min);
+    let df = if df.is_finite() { df } else { MANY };
+    let tested = defined.iter().any(|row| row.p.is_some());
+    if let Some(pooled) = rubin(&estimates, &variances, df, level) {
+        let found = pooled_row("", &pooled);
+        (row.estimate, row.se, row.ci) = (found.value, found.se, found.ci);
+        if tested {
+            (row.statistic, row.df, row.p) = (found.statistic, found.df, found.p);
+        }
+        row.caveats.extend(found.caveats);
+    }
+    row
+}
+
+/// A row's standard error: its own, or half its interval over the normal quantile.
+fn error(row: &ResultRow) -> Option<f64> {
+    let of_interval = || {
+        let ci = row.ci?;
+        let half = (ci.upper - ci.lower) / 2.0;
+        half.is_finite().then(|| half / normal_critical(ci.level))
+    };
+    row.se.or_else(of_interval)
+}
+
+/// One analysis under several ways to link, side by side: how far the answer hangs on them.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct LinkSensitivity {
+    /// The ways, in the order asked.
+    pub scenarios: Vec<LinkScenario>,
+}
+
+/// One way to link, and what comes of it.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct LinkScenario {
+    /// What it is, such as `probability at least 0.9`.
+    pub links: String,
+    /// How many people it makes of the records; the mean over drawn sets.
+    pub people: f64,
+    /// The results.
+    pub results: Results,
+}
+
+impl LinkSensitivity {
+    /// The rows of every scenario under each other: `links` (`String`) and `people` (`Float64`), then the columns of
+    /// [`Results::to_frame`].
+    ///
+    /// # Errors
+    ///
+    /// When the frame engine refuses, for want of memory.
+    pub fn to_frame(&self) -> Result<DataFrame> {
+        let mut frames = Vec::new();
+        for scenario in &self.scenarios {
+            let rows = scenario.results.to_frame()?;
+            let height = rows.height();
+            let mut columns: Vec<Column> = vec![
+                Series::new("links".into(), vec![scenario.links.as_str(); height]).into_column(),
+                Series::new("people".into(), vec![scenario.people; height]).into_column(),
+            ];
+            columns.extend(rows.columns().iter().cloned());
+            frames.push(DataFrame::new(height, columns)?.lazy());
+        }
+        if frames.is_empty() {
+            return Ok(DataFrame::empty());
+        }
+        Ok(concat(frames, UnionArgs::default())?.collect()?)
+    }
+}
