@@ -2,9 +2,11 @@
 
 mod categories;
 mod centre;
+mod comparisons;
 mod distributions;
 mod effects;
 mod false_links;
+mod imputed;
 mod lost_people;
 mod mixed_models;
 mod moments;

@@ -77,7 +77,7 @@ impl Default for ImputeSettings {
 pub struct Imputations {
     /// What was done, to keep beside any result.
     pub report: ImputationReport,
-    /// As they came, a hole as not a number.
+    /// As they came, a hole as zero.
     columns: Vec<Vec<f64>>,
     holes: Vec<Vec<usize>>,
     /// By set and column, one value a hole.
