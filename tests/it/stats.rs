@@ -7,6 +7,7 @@ mod distributions;
 mod effects;
 mod false_links;
 mod imputed;
+mod imputed_truth;
 mod lost_people;
 mod mixed_models;
 mod moments;
@@ -21,6 +22,7 @@ mod signed_ranks;
 mod simulated;
 mod survivals;
 mod tails;
+mod two_arms;
 
 use proptest::prelude::*;
 use rand::SeedableRng;

@@ -212,8 +212,7 @@ impl<'a> Problem<'a> {
                 .collect(),
             ImputationMethod::PredictiveMeanMatching { donors } => {
                 let values = rows.seen.iter().map(|&row| target[row]);
-                let donors = Donors::new(&model.fitted, values, donors);
-                predicted.map(|mean| donors.pick(mean, rng)).collect()
+                Donors::new(&model.fitted, values, donors).pick_all(predicted, rng)
             }
         })
     }
