@@ -2,9 +2,12 @@
 
 mod categories;
 mod centre;
+mod comparisons;
 mod distributions;
 mod effects;
 mod false_links;
+mod imputed;
+mod imputed_truth;
 mod lost_people;
 mod mixed_models;
 mod mixed_valleys;
@@ -21,6 +24,7 @@ mod signed_ranks;
 mod simulated;
 mod survivals;
 mod tails;
+mod two_arms;
 
 use proptest::prelude::*;
 use rand::SeedableRng;

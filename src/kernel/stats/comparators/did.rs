@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::not_comparable::check_people;
-use super::robust::{Errors, few};
+use super::robust::{Errors, few, size};
 use super::{ArmClusters, NotComparable, RobustError};
 use crate::kernel::stats::differences;
 use crate::kernel::stats::linear::Matrix;
@@ -136,7 +136,9 @@ pub fn difference_in_differences(
         error: errors.kind,
         clusters: errors.arms,
         few_clusters: few(errors.kind, &effect),
-        ancova: adjusted.and_then(|fit| errors.coefficient(&fit, 1)).ok(),
+        ancova: adjusted
+            .and_then(|fit| errors.coefficient(&fit, 1, size(after)))
+            .ok(),
         placebo: placebo.and_then(Result::ok),
     })
 }
@@ -150,7 +152,8 @@ fn change_effect(
     let design = Matrix::from_fn(treated.len(), 2, |i, j| {
         f64::from(u8::from(j == 0 || treated[i]))
     });
-    errors.coefficient(&ols(&design, &differences(before, after))?, 1)
+    let fit = ols(&design, &differences(before, after))?;
+    errors.coefficient(&fit, 1, size(before).max(size(after)))
 }
 
 fn arm(waves: &TwoWaves, wanted: bool) -> ArmChange {

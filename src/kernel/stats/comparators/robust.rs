@@ -76,15 +76,18 @@ impl<'a> Errors<'a> {
         }
     }
 
-    /// The coefficient of a term.
-    pub fn coefficient(&self, fit: &Ols, term: usize) -> Result<Coefficient, NotComparable> {
+    /// The coefficient of a term; `scale` is the size of the values whose rounding leaves a trace where nothing varies.
+    pub fn coefficient(
+        &self,
+        fit: &Ols,
+        term: usize,
+        scale: f64,
+    ) -> Result<Coefficient, NotComparable> {
         let found = match self.clusters {
             Some(codes) => fit.cluster_robust_coefficients(codes, self.level)?,
             None => fit.robust_coefficients(HcKind::Hc3, self.level),
         }[term];
-        // Rounding leaves a trace of residuals where there are none.
-        let size = found.estimate.abs().max(f64::MIN_POSITIVE);
-        if found.se.is_finite() && found.se > 1e-13 * size {
+        if found.se.is_finite() && found.se > 1e-14 * scale {
             Ok(found)
         } else {
             Err(NotComparable::NoVariation)
@@ -95,4 +98,9 @@ impl<'a> Errors<'a> {
 /// Whether cluster-robust degrees of freedom are below [`FEW_DF`].
 pub(super) fn few(kind: RobustError, effect: &Coefficient) -> bool {
     kind == RobustError::Cr2 && effect.df.is_some_and(|df| df < FEW_DF)
+}
+
+/// The greatest size among values.
+pub(super) fn size(values: &[f64]) -> f64 {
+    values.iter().fold(0.0, |most, value| most.max(value.abs()))
 }

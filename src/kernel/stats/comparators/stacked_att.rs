@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::NotComparable;
 use super::not_comparable::check_scores;
-use super::robust::Errors;
+use super::robust::{Errors, size};
 use crate::kernel::stats::linear::{Matrix, dot};
 use crate::kernel::stats::regression::{Coefficient, LogisticFit, Unfit};
 
@@ -108,7 +108,7 @@ pub fn stacked_att(
     }
     let groups = totals.len() as f64;
     let variance = totals.values().map(|u| u * u).sum::<f64>() * groups / (groups - 1.0);
-    if variance > 0.0 {
+    if variance.sqrt() > 1e-14 * size(outcome) {
         let effect = treated_mean - comparison_mean;
         Ok(Coefficient::new(
             effect,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::not_comparable::check_weights;
-use super::robust::{Errors, few};
+use super::robust::{Errors, few, size};
 use super::{ArmClusters, NotComparable, RobustError};
 use crate::kernel::stats::linear::Matrix;
 use crate::kernel::stats::regression::{Coefficient, ols};
@@ -26,7 +26,8 @@ pub struct WeightedAtt {
 }
 
 /// The difference of weighted mean outcomes, the least squares of the outcome on the arm at weights, with a robust standard
-/// error: HC3, or CR2 where `clusters` has one code a person (working model: variances in inverse proportion to weights).
+/// error: HC3, or CR2 where `clusters` has one code a person, both of rows times the root of their weight (so that CR2's working
+/// model has variances in inverse proportion to weights).
 ///
 /// Use it at the weights of [`att_weights`](super::att_weights()). People of weight zero count nothing.
 ///
@@ -84,7 +85,7 @@ pub fn weighted_att(
         .map(|(&row, root)| outcome[row] * root)
         .collect();
     let fit = ols(&design, &scaled)?;
-    let effect = errors.coefficient(&fit, 1)?;
+    let effect = errors.coefficient(&fit, 1, size(outcome))?;
     let comparison_mean = fit.estimates()[0];
     Ok(WeightedAtt {
         treated_mean: comparison_mean + effect.estimate,

@@ -16,7 +16,7 @@ pub(super) struct Problem<'a> {
     pub rows: usize,
     pub monotone: bool,
     covariates: &'a [&'a [f64]],
-    /// A hole as not a number.
+    /// A hole as zero.
     columns: Vec<Vec<f64>>,
     holes: Vec<Vec<usize>>,
     /// Rows with a value, for columns with holes.
@@ -82,7 +82,7 @@ impl<'a> Problem<'a> {
                     column
                         .values
                         .iter()
-                        .map(|value| value.unwrap_or(f64::NAN))
+                        .map(|value| value.unwrap_or(0.0))
                         .collect()
                 })
                 .collect(),
@@ -212,8 +212,7 @@ impl<'a> Problem<'a> {
                 .collect(),
             ImputationMethod::PredictiveMeanMatching { donors } => {
                 let values = rows.seen.iter().map(|&row| target[row]);
-                let donors = Donors::new(&model.fitted, values, donors);
-                predicted.map(|mean| donors.pick(mean, rng)).collect()
+                Donors::new(&model.fitted, values, donors).pick_all(predicted, rng)
             }
         })
     }

@@ -25,9 +25,20 @@ impl Donors {
         }
     }
 
+    /// A value for each prediction. Near predictions follow each other, so that their donors are at hand.
+    pub fn pick_all(&self, predicted: impl Iterator<Item = f64>, rng: &mut ChaCha8Rng) -> Vec<f64> {
+        let mut places: Vec<(f64, usize)> = predicted.zip(0..).collect();
+        places.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let mut picked = vec![0.0; places.len()];
+        for (at, place) in places {
+            picked[place] = self.pick(at, rng);
+        }
+        picked
+    }
+
     /// The value of one of the nearest people, each as likely; among people equally far away who compete for the last
     /// places, each of them as likely.
-    pub fn pick(&self, at: f64, rng: &mut ChaCha8Rng) -> f64 {
+    fn pick(&self, at: f64, rng: &mut ChaCha8Rng) -> f64 {
         let split = self.fitted.partition_point(|&fitted| fitted < at);
         let (left, right, reach) = self.window(at, split);
         let slot = self.any.map_or(0, |any| any.sample(rng));

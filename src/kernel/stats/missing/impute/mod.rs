@@ -39,7 +39,8 @@ pub enum ImputationMethod {
     /// Predictive mean matching: a value seen in one of the people with the nearest predictions (Little 1988, J. Business and
     /// Economic Statistics 6:287; predictions of those seen from estimated, of those missing from drawn coefficients: type 1
     /// matching of van Buuren 2018, Flexible Imputation of Missing Data, section 3.4). Keeps steps, range and skewness of a
-    /// score; not for small samples with few near people, nor for values beyond those seen.
+    /// score. Where people like those missing are scarce among those seen, it leans towards those seen and its intervals
+    /// hold the truth too seldom: then take [`Normal`](Self::Normal).
     PredictiveMeanMatching {
         /// How many near people one is picked from: 5 is usual; all people seen where they are fewer.
         donors: usize,
@@ -77,7 +78,7 @@ impl Default for ImputeSettings {
 pub struct Imputations {
     /// What was done, to keep beside any result.
     pub report: ImputationReport,
-    /// As they came, a hole as not a number.
+    /// As they came, a hole as zero.
     columns: Vec<Vec<f64>>,
     holes: Vec<Vec<usize>>,
     /// By set and column, one value a hole.
