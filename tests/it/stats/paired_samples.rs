@@ -202,8 +202,11 @@ fn samples_of_unpaired_scores() {
 /// Differences as they are defined: by the logarithm, whatever the way that is taken for speed.
 fn by_logarithm(baseline: f64, follow_up: f64) -> f64 {
     let (sum, largest) = (follow_up - baseline, baseline.abs().max(follow_up.abs()));
+    if sum == 0.0 || !sum.is_finite() {
+        return sum;
+    }
     let places = 13 - largest.log10().floor() as i32;
-    if sum == 0.0 || !sum.is_finite() || !(0..=22).contains(&places) {
+    if !(0..=22).contains(&places) {
         return sum;
     }
     let scale = 10f64.powi(places);
