@@ -9,6 +9,10 @@ use serde::Serialize;
 use super::sorted_changes::{SortedChanges, from_ordered, ordered};
 use super::{EXACT_LIMIT, Interval, normal_cdf, normal_critical};
 
+/// Passes before a search no longer trusts its lines; averages in a bracket below which it looks straight at the place.
+const LINEAR_PASSES: u32 = 24;
+const FEW: f64 = 16.0;
+
 /// The centre of change with its distribution-free interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct HodgesLehmann {
@@ -116,6 +120,23 @@ struct Runs {
     counts: Vec<u64>,
 }
 
+/// How far into a bracket of `within` averages out of `all` to look for the `wanted`-th of them.
+fn aim(wanted: u64, within: u64, all: u64) -> f64 {
+    let (wanted, within) = (wanted as f64, within as f64);
+    let bent = (4.0 * within / all as f64).min(0.125);
+    let margin = if within > FEW {
+        bent * within + within.sqrt()
+    } else {
+        0.0
+    };
+    let aimed = if wanted > within / 2.0 {
+        wanted - margin
+    } else {
+        wanted + margin
+    };
+    aimed / within
+}
+
 /// What one pass over the changes says about the Walsh averages around a value.
 struct Pass {
     /// How many are at most the value.
@@ -137,30 +158,31 @@ impl Runs {
 
     /// The `place`-th smallest Walsh average, counting from 1, and the one after it.
     ///
-    /// A bracket closes in from average to average. Where to look is told by drawing a line between the counts at its
-    /// ends, and every third time by halving its doubles, which bounds the number of passes whatever the changes.
+    /// A bracket closes in from average to average. A line between the counts at its ends says where to look: a little to
+    /// that side of the place wanted from which the farther end comes in, less and less as the line becomes true. Should
+    /// that take long, every other pass halves the doubles of the bracket, which bounds their number whatever the changes.
     fn walsh_average(&self, place: u64) -> (f64, f64) {
         let (mut low, mut high) = (self.values[0], self.values[self.values.len() - 1]);
         let n: u64 = self.counts.iter().sum();
-        let (mut below, mut up_to, mut after) = (0, n * (n + 1) / 2, f64::INFINITY);
-        let mut at = low;
-        for turn in 1.. {
+        let all = n * (n + 1) / 2;
+        let (mut below, mut up_to, mut after) = (0, all, f64::INFINITY);
+        for turn in 0.. {
+            if low >= high {
+                break;
+            }
+            let at = if turn > LINEAR_PASSES && turn % 2 == 0 {
+                let (low, high) = (ordered(low), ordered(high));
+                from_ordered(low + (high - low) / 2)
+            } else {
+                let share = aim(place - below, up_to - below, all);
+                (low + (high - low) * share).clamp(low, high.next_down())
+            };
             let pass = self.pass(at);
             if pass.up_to >= place {
                 (high, up_to, after) = (pass.last, pass.up_to, pass.next);
             } else {
                 (low, below) = (pass.next, pass.up_to);
             }
-            if low >= high {
-                break;
-            }
-            let share = (place - below) as f64 / (up_to - below) as f64;
-            at = if turn % 3 == 0 {
-                let (low, high) = (ordered(low), ordered(high));
-                from_ordered(low + (high - low) / 2)
-            } else {
-                (low + (high - low) * share).clamp(low, high.next_down())
-            };
         }
         (high, if up_to > place { high } else { after })
     }

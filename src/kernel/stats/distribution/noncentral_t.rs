@@ -17,12 +17,15 @@ use super::root::root_between;
 /// Terms below this share of the largest are left out.
 const NEGLIGIBLE: f64 = 1e-19;
 /// Step of the first sum, in units of the smallest scale of the integrand.
-const FIRST_STEP: f64 = 0.5;
+const FIRST_STEP: f64 = 1.0;
 /// Where t and δ both pass this many roots of 2ν, Φ(t e^u − δ) is so steep that the normal part is summed over instead.
 const STEEP: f64 = 200.0;
 /// Step and reach of the sum over the normal part, against which the chi-squared tail is then nearly level.
 const NORMAL_STEP: f64 = 0.25;
 const NORMAL_PLACES: i32 = 60;
+/// The search for a noncentrality ends with a step of this relative length, or after this many it is done by halving.
+const LAST_STEP: f64 = 1e-9;
+const MOST_SECANTS: usize = 12;
 
 /// P(T ≤ t) for T noncentral t with `df` degrees of freedom and this noncentrality.
 ///
@@ -81,21 +84,55 @@ pub fn noncentral_t_upper_tail(t: f64, df: f64, noncentrality: f64) -> f64 {
 /// ```
 pub fn noncentral_t_noncentrality(upper_tail: f64, t: f64, df: f64) -> f64 {
     let deviate = normal_quantile(upper_tail);
-    let excess = |noncentrality: f64| {
-        if upper_tail < 0.5 {
-            (noncentral_t_upper_tail(t, df, noncentrality) / upper_tail).ln()
-        } else {
-            ((1.0 - upper_tail) / noncentral_t_lower_tail(t, df, noncentrality)).ln()
-        }
-    };
     let spread = 1.0 + t.abs() / (2.0 * df).sqrt();
     let start = t + deviate * spread;
-    let (mut low, mut high, mut reach) = (start, start, spread / 2.0);
+    let tail = |noncentrality| {
+        if upper_tail < 0.5 {
+            noncentral_t_upper_tail(t, df, noncentrality)
+        } else {
+            noncentral_t_lower_tail(t, df, noncentrality)
+        }
+    };
+    let wanted = upper_tail.min(1.0 - upper_tail);
+    let up = (0.5 - upper_tail).signum();
+    by_secants(&tail, wanted, start, up * spread).unwrap_or_else(|| {
+        let excess = |noncentrality| up * (tail(noncentrality) / wanted).ln();
+        bracketed(excess, start, spread / 2.0)
+    })
+}
+
+/// Where a tail is the wanted one, by secants of its normal deviate, which is nearly a straight line in the
+/// noncentrality; `slope` is about how far the noncentrality goes for a deviate of one. `None` where that does not settle.
+fn by_secants(tail: &impl Fn(f64) -> f64, wanted: f64, start: f64, slope: f64) -> Option<f64> {
+    let target = normal_quantile(wanted);
+    let off = |noncentrality: f64| {
+        let tail = tail(noncentrality);
+        (tail > 0.0 && tail < 1.0).then(|| normal_quantile(tail) - target)
+    };
+    let (mut at, mut slope) = (start, slope);
+    let mut value = off(at)?;
+    for _ in 0..MOST_SECANTS {
+        let step = -value * slope;
+        let next = at + step;
+        // Secants multiply errors: the step after this one would be lost in rounding.
+        if step.abs() <= LAST_STEP * (1.0 + next.abs()) {
+            return Some(next);
+        }
+        let next_value = off(next)?;
+        slope = step / (next_value - value);
+        (at, value) = (next, next_value);
+    }
+    None
+}
+
+/// The root of an increasing function, first walking from a start until it is between two places.
+fn bracketed(excess: impl Fn(f64) -> f64, start: f64, first_reach: f64) -> f64 {
+    let (mut low, mut high, mut reach) = (start, start, first_reach);
     while excess(low) > 0.0 {
         low -= reach;
         reach *= 2.0;
     }
-    reach = spread / 2.0;
+    reach = first_reach;
     while excess(high) < 0.0 {
         high += reach;
         reach *= 2.0;
@@ -161,6 +198,9 @@ fn excess_exponential(x: f64) -> f64 {
     for n in 3..30 {
         term *= x / f64::from(n);
         sum += term;
+        if term.abs() <= f64::EPSILON / 8.0 * sum {
+            break;
+        }
     }
     sum
 }

@@ -14,7 +14,10 @@ use rayon::prelude::*;
 /// Resamples that share a stream of random numbers.
 pub(super) const CHUNK: u32 = 32;
 /// Rows of the largest part.
-const LARGEST_PART: usize = 1024;
+const LARGEST_PART: usize = 1 << BITS;
+/// Bits of an index into it, and indexes that a random word has bits for.
+const BITS: u32 = 10;
+const A_WORD: usize = (u64::BITS / BITS) as usize;
 /// A binomial number costs about as much as this many indexes.
 const ROWS_A_BINOMIAL: usize = 128;
 
@@ -86,9 +89,7 @@ fn row_sum<const W: usize>(rows: &[[f64; W]], rng: &mut ChaCha8Rng) -> [f64; W] 
     while !rest.is_empty() {
         let (part, others) = rest.split_at(LARGEST_PART.min(1 << rest.len().ilog2()));
         let draws = left.take(part.len() as u64, rng);
-        for (sum, value) in sum.iter_mut().zip(part_sum(part, draws, rng)) {
-            *sum += value;
-        }
+        add(&mut sum, &part_sum(part, draws, rng));
         rest = others;
     }
     sum
@@ -96,29 +97,44 @@ fn row_sum<const W: usize>(rows: &[[f64; W]], rng: &mut ChaCha8Rng) -> [f64; W] 
 
 /// The sum of this many draws from 2ᵏ rows.
 fn part_sum<const W: usize>(part: &[[f64; W]], draws: u64, rng: &mut ChaCha8Rng) -> [f64; W] {
-    let bits = part.len().ilog2();
-    let mask = part.len() - 1;
-    let a_word = 64 / bits.max(1);
-    let mut sums = [[0.0; W]; 2];
-    let mut left = draws;
-    while left > 0 {
-        let mut word = rng.next_u64();
-        for draw in 0..left.min(u64::from(a_word)) {
-            for (sum, value) in sums[draw as usize % 2]
-                .iter_mut()
-                .zip(&part[word as usize & mask])
-            {
-                *sum += value;
-            }
-            word >>= bits;
-        }
-        left = left.saturating_sub(u64::from(a_word));
+    if let Ok(largest) = part.try_into() {
+        return largest_part_sum(largest, draws, rng);
     }
-    let [mut sum, other] = sums;
-    for (sum, other) in sum.iter_mut().zip(other) {
-        *sum += other;
+    let mut sum = [0.0; W];
+    for _ in 0..draws {
+        add(&mut sum, &part[rng.next_u32() as usize & (part.len() - 1)]);
     }
     sum
+}
+
+/// [`part_sum`] with as many indexes from a word as there are bits for.
+fn largest_part_sum<const W: usize>(
+    part: &[[f64; W]; LARGEST_PART],
+    draws: u64,
+    rng: &mut ChaCha8Rng,
+) -> [f64; W] {
+    let mut sums = [[0.0; W]; A_WORD];
+    let row =
+        |word: u64, place: usize| &part[(word >> (place as u32 * BITS)) as usize % LARGEST_PART];
+    for _ in 0..draws / A_WORD as u64 {
+        let word = rng.next_u64();
+        for (place, sum) in sums.iter_mut().enumerate() {
+            add(sum, row(word, place));
+        }
+    }
+    let word = rng.next_u64();
+    for (place, sum) in sums.iter_mut().enumerate().take(draws as usize % A_WORD) {
+        add(sum, row(word, place));
+    }
+    let mut total = [0.0; W];
+    sums.iter().for_each(|sum| add(&mut total, sum));
+    total
+}
+
+fn add<const W: usize>(sum: &mut [f64; W], row: &[f64; W]) {
+    for (sum, value) in sum.iter_mut().zip(row) {
+        *sum += value;
+    }
 }
 
 /// Rows and draws that no part has taken yet.
