@@ -1,7 +1,9 @@
 //! The statistics kernel against naive oracles, published values and simulated truth.
 
+mod bad_input;
 mod categories;
 mod centre;
+mod coverage;
 mod distributions;
 mod effects;
 mod false_links;

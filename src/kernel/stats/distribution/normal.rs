@@ -57,6 +57,8 @@ fn erfc(x: f64) -> f64 {
         1.0 - front * central_series(x)
     } else if x < 30.0 {
         front / tail_fraction(x)
+    } else if x.is_nan() {
+        f64::NAN
     } else {
         0.0
     }
