@@ -1,8 +1,10 @@
 //! The statistics kernel against naive oracles, published values and simulated truth.
 
+mod bad_input;
 mod categories;
 mod centre;
 mod comparisons;
+mod coverage;
 mod distributions;
 mod effects;
 mod exact_sums;

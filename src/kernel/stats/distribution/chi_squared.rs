@@ -23,7 +23,7 @@ use super::normal::normal_two_sided_p;
 /// ```
 pub fn chi_squared_upper_tail(x: f64, df: f64) -> f64 {
     assert!(df > 0.0, "degrees of freedom are above zero");
-    if df == 1.0 {
+    if df == 1.0 && !x.is_nan() {
         return normal_two_sided_p(x.max(0.0).sqrt());
     }
     gamma_tails(df / 2.0, x / 2.0).1

@@ -34,6 +34,9 @@ pub fn f_lower_tail(f: f64, df1: f64, df2: f64) -> f64 {
 
 fn tails(f: f64, df1: f64, df2: f64) -> (f64, f64) {
     assert!(df1 > 0.0 && df2 > 0.0, "degrees of freedom are above zero");
+    if f.is_nan() {
+        return (f64::NAN, f64::NAN);
+    }
     let (own, other) = (df1 * f.max(0.0), df2);
     let x = if own.is_infinite() {
         1.0

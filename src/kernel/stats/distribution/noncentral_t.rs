@@ -46,6 +46,9 @@ const MOST_SECANTS: usize = 12;
 /// assert!((central - t_two_sided_p(2.0, 9.0) / 2.0).abs() < 1e-14);
 /// ```
 pub fn noncentral_t_lower_tail(t: f64, df: f64, noncentrality: f64) -> f64 {
+    if let Some(tail) = limiting_tail(t, df, noncentrality) {
+        return tail;
+    }
     if is_steep(t, df, noncentrality) {
         return over_normal_part(t, df, noncentrality, t < 0.0);
     }
@@ -60,6 +63,9 @@ pub fn noncentral_t_lower_tail(t: f64, df: f64, noncentrality: f64) -> f64 {
 ///
 /// When `df` is not above zero.
 pub fn noncentral_t_upper_tail(t: f64, df: f64, noncentrality: f64) -> f64 {
+    if let Some(tail) = limiting_tail(-t, df, -noncentrality) {
+        return tail;
+    }
     if is_steep(t, df, noncentrality) {
         return over_normal_part(t, df, noncentrality, t > 0.0);
     }
@@ -68,7 +74,20 @@ pub fn noncentral_t_upper_tail(t: f64, df: f64, noncentrality: f64) -> f64 {
     })
 }
 
+/// P(T ≤ t) where t or the degrees of freedom are infinite; NaN where t or the noncentrality is no number.
+fn limiting_tail(t: f64, df: f64, noncentrality: f64) -> Option<f64> {
+    if t.is_nan() || !noncentrality.is_finite() {
+        return Some(f64::NAN);
+    }
+    if t.is_infinite() {
+        return Some(if t > 0.0 { 1.0 } else { 0.0 });
+    }
+    (df == f64::INFINITY).then(|| normal_cdf(t - noncentrality))
+}
+
 /// The noncentrality at which P(T ≥ t) is `upper_tail`: an end of the interval that a t statistic gives for an effect.
+///
+/// A t that is not finite is its own noncentrality.
 ///
 /// # Panics
 ///
@@ -84,6 +103,9 @@ pub fn noncentral_t_upper_tail(t: f64, df: f64, noncentrality: f64) -> f64 {
 /// ```
 pub fn noncentral_t_noncentrality(upper_tail: f64, t: f64, df: f64) -> f64 {
     let deviate = normal_quantile(upper_tail);
+    if !t.is_finite() {
+        return t;
+    }
     let spread = 1.0 + t.abs() / (2.0 * df).sqrt();
     let start = t + deviate * spread;
     let tail = |noncentrality| {

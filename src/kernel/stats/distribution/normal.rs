@@ -110,6 +110,9 @@ pub fn normal_critical(level: f64) -> f64 {
 
 /// 2/√π ∫ₓ^∞ exp(−u²) du: 1 − x R(x²) near zero, else exp(−x²) times a rational function of x or of 1/x².
 fn erfc(x: f64) -> f64 {
+    if x.is_nan() {
+        return x;
+    }
     let size = x.abs();
     if size <= MIDDLE_FROM {
         return 1.0 - x * ratio(x * x, &NEAR_ZERO.0, &NEAR_ZERO.1);

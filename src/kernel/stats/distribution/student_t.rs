@@ -14,9 +14,9 @@ use super::normal::{normal_critical, normal_two_sided_p};
 const NEARLY_NORMAL: (f64, f64) = (1_000.0, 0.3);
 const MAX_TERMS: u32 = 5_000;
 
-/// P(|T| ≥ |t|) for Student's t with `df` degrees of freedom.
+/// P(|T| ≥ |t|) for Student's t with `df` degrees of freedom; the normal distribution's where they are infinite.
 ///
-/// Use it for a two-sided p value; half of it is a one-sided tail.
+/// Use it for a two-sided p value; half of it is a one-sided tail. NaN for a t of NaN.
 ///
 /// # Panics
 ///
@@ -41,6 +41,9 @@ pub fn t_two_sided_p(t: f64, df: f64) -> f64 {
     }
     if t == 0.0 {
         return 1.0;
+    }
+    if df == f64::INFINITY {
+        return normal_two_sided_p(t);
     }
     if df >= NEARLY_NORMAL.0 && t.abs() < NEARLY_NORMAL.1 * df.sqrt() {
         return normal_two_sided_p(hill_deviate(t.abs(), df));
@@ -69,6 +72,9 @@ pub fn t_two_sided_p(t: f64, df: f64) -> f64 {
 /// assert!((t_critical(0.95, 9.0) - 2.262157162798205).abs() < 1e-12);
 /// ```
 pub fn t_critical(level: f64, df: f64) -> f64 {
+    if df == f64::INFINITY {
+        return normal_critical(level);
+    }
     let target = (1.0 - level).ln();
     let (mut low, mut high) = (0.0, normal_critical(level).max(1.0));
     while t_two_sided_p(high, df).ln() > target {

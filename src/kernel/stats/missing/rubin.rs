@@ -28,7 +28,8 @@ pub struct PooledEstimate {
 /// Barnard and Rubin (1999), Biometrika 86:948.
 ///
 /// Use it for multiple imputation, and for several draws of uncertain links. `df_complete` is what the degrees of freedom would be
-/// with nothing missing. `None` with fewer than two data sets or unless the variances are above zero.
+/// with nothing missing, infinite for a normal reference. `None` with fewer than two data sets, unless the variances are above
+/// zero on average, or where the total variance is not finite.
 ///
 /// # Panics
 ///
@@ -59,14 +60,14 @@ pub fn rubin(
     let summary = Moments::from_slice(estimates).finalise()?;
     let between = summary.variance?;
     let within = variances.iter().sum::<f64>() / m;
-    if within.is_nan() || within <= 0.0 {
-        return None;
-    }
     let added = (1.0 + 1.0 / m) * between;
     let total = within + added;
+    if !total.is_finite() || within <= 0.0 {
+        return None;
+    }
     let lambda = added / total;
     let df_large_sample = (lambda > 0.0).then(|| (m - 1.0) / (lambda * lambda));
-    let df_observed = (df_complete + 1.0) / (df_complete + 3.0) * df_complete * (1.0 - lambda);
+    let df_observed = (1.0 - 2.0 / (df_complete + 3.0)) * df_complete * (within / total);
     let df = df_large_sample.map_or(df_observed, |large| 1.0 / (1.0 / large + 1.0 / df_observed));
     let ratio = added / within;
     Some(PooledEstimate {

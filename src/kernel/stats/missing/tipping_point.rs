@@ -25,7 +25,7 @@ pub struct TippingPoint {
 ///
 /// # Panics
 ///
-/// As [`rubin`].
+/// As [`rubin`], and when `furthest` is not finite.
 ///
 /// # Examples
 ///
@@ -43,6 +43,7 @@ pub fn tipping_point(
     level: f64,
     furthest: f64,
 ) -> Option<TippingPoint> {
+    assert!(furthest.is_finite(), "a search has an end");
     let pooled = |shift: f64| {
         let (estimates, variances): (Vec<f64>, Vec<f64>) = analyse(shift).into_iter().unzip();
         rubin(&estimates, &variances, df_complete, level)

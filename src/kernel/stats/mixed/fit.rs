@@ -8,6 +8,9 @@ use super::search::least;
 use crate::kernel::stats::linear::Matrix;
 use crate::kernel::stats::regression::{Coefficient, Unfit};
 
+/// Where the variance within groups is below this share of all, nothing varies within groups, but for rounding.
+const NOTHING: f64 = 1e-9;
+
 /// Which likelihood is made largest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -101,7 +104,7 @@ pub fn random_intercept(
 /// # Errors
 ///
 /// When there are not more rows than fixed terms or fewer than two groups, a fixed term depends on those before it, a
-/// value is not finite, or nothing is left to vary once the fixed or random terms are in.
+/// value is not finite, there is no random term, or nothing is left to vary once the fixed or random terms are in.
 ///
 /// # Panics
 ///
@@ -121,12 +124,15 @@ pub fn mixed_model(
         return Err(Unfit::TooFewRows);
     }
     let size: f64 = outcome.iter().map(|y| y * y).sum();
-    if problem.residual_sum() <= 1e-24 * size {
+    if problem.residual_sum() <= 1e-24 * size || random.columns() == 0 {
         return Err(Unfit::NoVariation);
     }
     let found = least(&problem).ok_or(Unfit::NoVariation)?;
     let (estimates, covariance) = problem.coefficients(&found.at);
     let sigma_squared = found.at.sigma_squared;
+    if sigma_squared * problem.divisor() <= NOTHING * problem.residual_sum() {
+        return Err(Unfit::NoVariation);
+    }
     let df = degrees_of_freedom(&problem, &found.lambda);
     let terms = estimates.iter().enumerate();
     Ok(MixedFit {

@@ -9,7 +9,7 @@ use super::problem::{Evaluation, Problem};
 use crate::kernel::stats::linear::{Matrix, SymmetricEigen, dot};
 
 const MAX_STEPS: u32 = 100;
-/// Settled when every part of the last step is below this, Λ being of the order of one.
+/// Settled when every part of the last step is below this share of Λ, or of one where Λ is less.
 const SETTLED: f64 = 1e-9;
 /// Fewer columns are tried where the search did not settle, or a variance of ΛΛ′ is below this share of the largest.
 const NEAR_EDGE: f64 = 1e-2;
@@ -175,10 +175,13 @@ fn descend(
             .map(|value| 1.0 / value.abs().max(1e-8 * largest).max(1e-12));
         let mut step: Vec<f64> = inverse.times_vector(&gradient).iter().map(|s| -s).collect();
         let longest = step.iter().fold(0.0_f64, |longest, s| longest.max(s.abs()));
-        if longest > 2.0 {
-            step.iter_mut().for_each(|s| *s *= 2.0 / longest);
+        let size = places
+            .iter()
+            .fold(1.0_f64, |size, &place| size.max(lambda[place].abs()));
+        if longest > 2.0 * size {
+            step.iter_mut().for_each(|s| *s *= 2.0 * size / longest);
         }
-        converged = longest < SETTLED;
+        converged = longest < SETTLED * size;
         let mut halvings = 0;
         loop {
             let next = moved(&lambda, places, &step);

@@ -56,6 +56,9 @@ impl Studies {
         let mean_variance = self.variances().iter().sum::<f64>() / self.len() as f64;
         while !estimate.converged && estimate.iterations < settings.max_iterations {
             let next = self.scoring_step(estimate.value);
+            if !next.is_finite() {
+                break;
+            }
             estimate.last_step = (next - estimate.value).abs();
             estimate.value = next;
             estimate.iterations += 1;
@@ -92,7 +95,7 @@ impl Studies {
         if tau_squared + step < 0.0 && self.score(0.0) <= 0.0 {
             return 0.0;
         }
-        while tau_squared + step < 0.0 {
+        while step.is_finite() && tau_squared + step < 0.0 {
             step /= 2.0;
         }
         tau_squared + step

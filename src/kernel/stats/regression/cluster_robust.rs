@@ -31,7 +31,8 @@ impl Ols {
     ///
     /// # Errors
     ///
-    /// [`Unfit::TooFewRows`] with fewer than two clusters.
+    /// [`Unfit::TooFewRows`] with fewer than two clusters, [`Unfit::SettledByClusters`] for a term that single clusters
+    /// settle, as the difference of two sites.
     ///
     /// # Panics
     ///
@@ -65,12 +66,18 @@ impl Ols {
         let covariance = self.unwhitened(&meat);
         let identity = Matrix::identity(p);
         let terms = self.estimates().iter().enumerate();
-        Ok(terms
+        terms
             .map(|(j, &estimate)| {
-                let df = degrees_of_freedom(&clusters, &self.qr.whitened(identity.row(j)));
-                Coefficient::new(estimate, covariance[(j, j)].sqrt(), Some(df), level)
+                let df = degrees_of_freedom(&clusters, &self.qr.whitened(identity.row(j)))
+                    .ok_or(Unfit::SettledByClusters(j))?;
+                Ok(Coefficient::new(
+                    estimate,
+                    covariance[(j, j)].sqrt(),
+                    Some(df),
+                    level,
+                ))
             })
-            .collect())
+            .collect()
     }
 
     fn clusters(&self, codes: &[usize]) -> Vec<Cluster> {
@@ -108,8 +115,9 @@ impl Ols {
     }
 }
 
-/// (Σ gᵢ′gᵢ)² / ΣΣ (gᵢ′gⱼ)² with gᵢ = (I − H)ᵢ′ Aᵢ Xᵢ (X′X)⁻¹ℓ, from `w` = R⁻ᵀℓ.
-fn degrees_of_freedom(clusters: &[Cluster], w: &[f64]) -> f64 {
+/// (Σ gᵢ′gᵢ)² / ΣΣ (gᵢ′gⱼ)² with gᵢ = (I − H)ᵢ′ Aᵢ Xᵢ (X′X)⁻¹ℓ, from `w` = R⁻ᵀℓ; `None` where the trace, the variance
+/// expected of the estimator, is nothing beside the true w′w.
+fn degrees_of_freedom(clusters: &[Cluster], w: &[f64]) -> Option<f64> {
     let parts: Vec<(Vec<f64>, f64)> = clusters
         .iter()
         .map(|cluster| {
@@ -130,5 +138,5 @@ fn degrees_of_freedom(clusters: &[Cluster], w: &[f64]) -> f64 {
             }
         }
     }
-    trace * trace / squares
+    (trace > ZERO * dot(w, w)).then(|| trace * trace / squares)
 }

@@ -84,9 +84,13 @@ pub enum Unfit {
     /// There are not more rows than terms.
     #[error("there are not more rows than terms")]
     TooFewRows,
-    /// A term is a combination of those before it, or nothing but zeros.
+    /// A term is a combination of those before it, or nothing but zeros: the first such;
+    /// [`dependent_columns`](crate::kernel::stats::linear::dependent_columns) names all.
     #[error("term {0} is a combination of the terms before it")]
     Dependent(usize),
+    /// A term is settled by single clusters, so that nothing says how far it would vary between clusters.
+    #[error("term {0} is settled by single clusters, so its error can't be estimated")]
+    SettledByClusters(usize),
     /// The outcome does not vary as the model needs.
     #[error("the outcome does not vary as the model needs")]
     NoVariation,

@@ -54,7 +54,7 @@ pub struct CoxFit {
 ///
 /// # Errors
 ///
-/// When there are not more rows than terms, no event, a term that does not vary among people at risk or depends on the
+/// When there are not more rows than terms, no term, no event, a term that does not vary among people at risk or depends on the
 /// others, or a value is not finite.
 ///
 /// # Panics
@@ -84,7 +84,7 @@ pub fn cox(
     if design.rows() <= design.columns() {
         return Err(Unfit::TooFewRows);
     }
-    if !events.contains(&true) {
+    if design.columns() == 0 || !events.contains(&true) {
         return Err(Unfit::NoVariation);
     }
     let data = Data::new(design, times, events, ties);
