@@ -212,15 +212,15 @@ fn rounded(exact: ProtectedChange, n: u64) -> ProtectedChange {
     }
 }
 
-pub(super) fn to_decimals(value: f64, decimals: i32) -> f64 {
+fn to_decimals(value: f64, decimals: i32) -> f64 {
     let scale = 10f64.powi(decimals);
     (value * scale).round() / scale
 }
 
 /// Rounds to significant figures.
-fn to_figures(value: f64, figures: i32) -> f64 {
-    if value == 0.0 {
-        return 0.0;
+pub(super) fn to_figures(value: f64, figures: i32) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return value;
     }
     to_decimals(value, figures - 1 - value.abs().log10().floor() as i32)
 }

@@ -12,6 +12,7 @@ mod estimates;
 mod flow;
 mod policy;
 mod release;
+mod results;
 mod sheet;
 mod starts;
 mod themes;
@@ -24,6 +25,7 @@ pub use count::{Count, Symbol};
 pub use estimates::{Estimates, ProtectedChange, SignedRankP};
 pub use policy::{Policy, PolicyBuilder};
 pub use release::{Releasable, Released};
+pub use results::{ProtectedResultRow, ProtectedResults, ResultsBeside};
 pub use themes::{ProtectedThemeRow, ProtectedThemes};
 
 pub(crate) use release::Protect;
