@@ -23,7 +23,8 @@ pub struct HodgesLehmann {
 ///
 /// Use it instead of a mean where a few large changes would carry it. Every change counts, zeros too (R's `wilcox.test`
 /// drops zeros first). Up to [`EXACT_LIMIT`] changes the interval's ends come from the exact distribution of the
-/// signed-rank sum without ties, above from its normal approximation.
+/// signed-rank sum without ties, above from its normal approximation. With many ties it covers more than it says: 95%
+/// intervals of whole-number changes, a fifth of them zero, cover 98.0% at 8, 98.8% at 20 and 99.6% at 60.
 ///
 /// `None` without a difference.
 ///
@@ -117,7 +118,8 @@ fn walsh_average(sorted: &[f64], place: u64) -> f64 {
             low = middle + 1;
         }
     }
-    from_ordered(low)
+    // Of the two zeros the one without a sign.
+    from_ordered(low) + 0.0
 }
 
 /// How many Walsh averages are at most `value`.

@@ -21,9 +21,8 @@ use super::{Matrix, Qr};
 pub fn dependent_columns(design: &Matrix) -> Vec<usize> {
     let mut kept: Vec<usize> = (0..design.columns()).collect();
     let mut dependent = Vec::new();
-    let selected = |kept: &[usize]| {
-        Matrix::from_fn(design.rows(), kept.len(), |i, j| design[(i, kept[j])])
-    };
+    let selected =
+        |kept: &[usize]| Matrix::from_fn(design.rows(), kept.len(), |i, j| design[(i, kept[j])]);
     while let Err(place) = Qr::new(&selected(&kept)) {
         dependent.push(kept.remove(place));
     }
