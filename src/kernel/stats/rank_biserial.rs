@@ -26,6 +26,9 @@ pub fn rank_biserial(differences: &[f64]) -> Option<f64> {
 /// The interval of [`rank_biserial`] on Fisher's z scale, with the standard error √(n(n + 1)(2n + 1)/6) / (n(n + 1)/2) of
 /// the null distribution: the method of R's effectsize.
 ///
+/// It is too narrow away from zero: 95% intervals cover 89% at 8 pairs without an effect, 82% at 20 to 87% at 500 where
+/// d_z is 0.8, and 62% at 8 where d_z is 1.1. Prefer the interval of `common_language` to say how large an effect is.
+///
 /// `None` when every difference is zero or there is none. Of no width where all changes go one way.
 ///
 /// # Panics

@@ -26,7 +26,8 @@ pub struct SignTest {
 
 /// Tests whether a change is as likely up as down: Arbuthnott (1710); exact binomial, p twice the smaller tail.
 ///
-/// Use it when only the direction of change can be trusted. `None` when every difference is zero or there is none.
+/// Use it when only the direction of change can be trusted. Counts are few and whole, so at the 5% level it rejects 0.8% of
+/// samples of 8 without an effect, 4.1% of 20, 2.7% of 60 and 4.0% of 200. `None` when every difference is zero or there is none.
 ///
 /// # Panics
 ///
@@ -65,7 +66,8 @@ pub(super) fn binomial_two_sided(smaller: u64, n: u64) -> f64 {
 
 /// The exact interval of a share: Clopper and Pearson (1934), Biometrika 26:404.
 ///
-/// Use it where coverage must never fall short; it is wider than Wilson's.
+/// Use it where coverage must never fall short; it is wider than Wilson's. Of a share of one half, 95% intervals cover
+/// 99.2% at 8 trials, 95.9% at 20, 97.3% at 60 and 96.0% at 200.
 ///
 /// # Panics
 ///

@@ -23,6 +23,9 @@ const EXACT_COUNTED: u64 = 1_000;
 /// Use it beside the t test when changes are far from normal or the scale is ordinal. Two-sided p is twice the
 /// smaller tail, at most 1.
 ///
+/// At the 5% level it rejects 3.9% of samples of 8 without an effect, and 2.3% where whole-number scores leave ties and
+/// zeros: so few patterns allow no more. From 20 changes on it rejects 4% to 6%.
+///
 /// `None` when every difference is zero or there is none. Differences of decimal scores should come from
 /// [`differences`](super::differences()), which keeps their ties.
 ///
@@ -63,7 +66,9 @@ impl Default for SignedRankSettings {
 /// [`signed_rank`] with a choice of what becomes of zeros and how p is found.
 ///
 /// Use it to show that a result does not rest on the treatment of zeros, which are many on short ordinal scales. The
-/// exact p is given the absolute differences, so Pratt's and the split treatment have the same.
+/// exact p is given the absolute differences, so Pratt's and the split treatment have the same. At the 5% level, of 8
+/// whole-number changes without an effect, a fifth of them zero, the exact p rejects 2.3% whatever the treatment, the
+/// normal approximation 3.0% with zeros dropped and 3.8% otherwise.
 ///
 /// `None` when every difference is zero or there is none, or when an exact p is asked of more than 1,000 non-zero
 /// differences: the count of patterns must fit a double.

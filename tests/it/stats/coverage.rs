@@ -24,6 +24,9 @@ use rayon::prelude::*;
 
 use super::*;
 
+/// With fewer samples than this a share may leave the band by chance.
+const FEW: u64 = 2_000;
+
 /// How often something happened.
 #[derive(Clone, Copy)]
 struct Rate {
@@ -81,14 +84,17 @@ impl Rate {
         self.is_about(what, documented, (0.04, 0.06));
     }
 
-    /// Within a band, or within three standard errors and rounding of a documented share.
+    /// Within three standard errors and rounding of a documented share, or else within a band; of its middle where samples
+    /// are few.
     #[track_caller]
     fn is_about(self, what: &str, documented: Option<f64>, band: (f64, f64)) {
         let around = |share: f64| {
             let off = 3.0 * (share * (1.0 - share) / self.runs as f64).sqrt() + 0.0006;
             (share - off, share + off)
         };
-        let (low, high) = documented.map_or(band, around);
+        let nominal = f64::midpoint(band.0, band.1);
+        let few = (self.runs < FEW).then_some(nominal);
+        let (low, high) = documented.or(few).map_or(band, around);
         self.between(what, low, high);
     }
 }

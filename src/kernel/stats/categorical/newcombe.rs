@@ -26,7 +26,9 @@ pub struct PairedShares {
 
 /// Estimates the change in a share of people: Newcombe (1998), Statistics in Medicine 17:2635, method 10.
 ///
-/// Use it beside [`mcnemar`](super::mcnemar): how large the change is, where the test says only whether. `table` has
+/// Use it beside [`mcnemar`](super::mcnemar): how large the change is, where the test says only whether. With few people
+/// the interval is wide: 95% intervals cover 98% at 8 people of whom three in ten change; where yes is rare, 4% before and
+/// 10% after, they cover 99.8% at 8, 99.6% at 20 and 97.8% at 60. `table` has
 /// baseline by rows and follow-up by columns, yes first. `None` for an empty table.
 ///
 /// # Panics

@@ -43,6 +43,10 @@ pub struct Bootstrap {
 /// result is the same for the same seed, whatever the number of threads. For a mean, [`bootstrap_mean`](super::bootstrap_mean())
 /// and [`bootstrap_mean_by_unit`](super::bootstrap_mean_by_unit()) are many times faster.
 ///
+/// Both intervals are too narrow in small samples. Of a normal mean, 95% intervals cover 89% at 8 values, 93% at 20 and
+/// 94.5% at 60. Of a lognormal mean, BCa covers 80.5% at 8, 87.3% at 20, 91.7% at 60 and 93.3% at 200, the percentile
+/// interval 78.0%, 85.3%, 90.8% and 93.2%.
+///
 /// `None` with fewer than two units, or where the statistic is not defined for the sample, for a sample less one unit, or
 /// for most resamples.
 ///

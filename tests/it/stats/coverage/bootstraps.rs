@@ -14,13 +14,13 @@ fn covered(values: &[f64], truth: f64, seed: u64) -> [bool; 2] {
     ]
 }
 
-const SIZES: [(usize, u64); 5] = [(8, 3_000), (20, 2_000), (60, 1_500), (200, 500), (500, 300)];
+const SIZES: [(usize, u64); 5] = [(8, 3_000), (20, 2_000), (60, 1_000), (200, 300), (500, 150)];
 
 #[test]
 fn bootstrap_of_a_normal_mean_falls_short_in_small_samples_as_documented() {
     let documented = [
-        [Some(0.892), Some(0.892)],
-        [Some(0.934), Some(0.934)],
+        [Some(0.887), Some(0.887)],
+        [Some(0.93), Some(0.93)],
         [None; 2],
         [None; 2],
         [None; 2],
@@ -41,11 +41,11 @@ fn bootstrap_of_a_normal_mean_falls_short_in_small_samples_as_documented() {
 #[test]
 fn bootstrap_of_a_lognormal_mean_falls_short_as_documented() {
     let documented = [
-        [Some(0.803), Some(0.779)],
-        [Some(0.882), Some(0.855)],
-        [Some(0.925), Some(0.91)],
-        [Some(0.935), Some(0.93)],
-        [None; 2],
+        [Some(0.8055), Some(0.7805)],
+        [Some(0.8735), Some(0.8535)],
+        [Some(0.917), Some(0.908)],
+        [Some(0.933), Some(0.932)],
+        [Some(0.936), Some(0.933)],
     ];
     for ((n, runs), documented) in SIZES.into_iter().zip(documented) {
         let found = rates(runs, 42, |rng| {

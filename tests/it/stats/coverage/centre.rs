@@ -8,7 +8,7 @@ fn sign_test_is_conservative_as_documented() {
         (8, Some(0.008)),
         (20, Some(0.041)),
         (60, Some(0.027)),
-        (200, None),
+        (200, Some(0.04)),
         (500, None),
     ] {
         let [rejected, covered] = rates(8_000, 21, |rng| {
@@ -53,7 +53,7 @@ fn hodges_lehmann_covers_with_heavy_tails() {
 /// Whole-number scores, a fifth of them unchanged.
 #[test]
 fn hodges_lehmann_covers_more_with_ties_as_documented() {
-    for (n, documented) in [(8, 0.979), (20, 0.987), (60, 0.995)] {
+    for (n, documented) in [(8, 0.98), (20, 0.988), (60, 0.9955)] {
         let [covered] = rates(2_500, 24, |rng| {
             let changes: Vec<f64> = normals(rng, n).iter().map(|d| (2.0 * d).round()).collect();
             [holds(hodges_lehmann(&changes, 0.95).unwrap().ci, 0.0)]

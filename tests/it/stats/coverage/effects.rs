@@ -63,10 +63,10 @@ fn effect_intervals_of_half_a_standard_deviation() {
         r: 0.8,
     };
     for (n, runs, rank_biserial) in [
-        (20, 1_000, 0.82),
-        (60, 800, 0.84),
-        (200, 500, 0.86),
-        (500, 500, 0.86),
+        (20, 700, 0.8155),
+        (60, 500, 0.841),
+        (200, 400, 0.8595),
+        (500, 400, 0.865),
     ] {
         effects_cover(&scores, n, runs, &[("rank_biserial", rank_biserial)]);
     }
@@ -81,14 +81,12 @@ fn effect_intervals_of_eight_pairs_fall_short_as_documented() {
         r: 0.6,
     };
     let documented = [
-        ("d_rm", 0.929),
-        ("becker", 0.936),
-        ("g_av_rms_df_n_minus_1", 0.908),
-        ("g_av_rms_df_bonett", 0.9215),
-        ("g_av_mean_sd_df_2n_minus_2", 0.935),
-        ("g_z_df_n_minus_1", 0.928),
-        ("g_becker_df_n_minus_1", 0.904),
-        ("rank_biserial", 0.64),
+        ("d_rm", 0.932),
+        ("g_av_rms_df_n_minus_1", 0.919),
+        ("g_av_rms_df_bonett", 0.929),
+        ("g_z_df_n_minus_1", 0.93),
+        ("g_becker_df_n_minus_1", 0.908),
+        ("rank_biserial", 0.618),
     ];
     effects_cover(&scores, 8, 2_000, &documented);
 }
@@ -100,5 +98,5 @@ fn effect_intervals_cover_without_change() {
         s2: 1.2,
         r: 0.6,
     };
-    effects_cover(&scores, 8, 1_500, &[("rank_biserial", 0.895)]);
+    effects_cover(&scores, 8, 1_500, &[("rank_biserial", 0.89)]);
 }
