@@ -67,7 +67,11 @@ pub(super) fn of_sorted(sorted: &[f64], level: f64) -> Option<HodgesLehmann> {
     let (place, coverage) = end_place(n, level);
     let runs = Runs::new(sorted);
     let (middle, next) = runs.walsh_average(averages.div_ceil(2));
-    let other_middle = if averages % 2 == 0 { next } else { middle };
+    let other_middle = if averages.is_multiple_of(2) {
+        next
+    } else {
+        middle
+    };
     Some(HodgesLehmann {
         estimate: f64::midpoint(middle, other_middle),
         ci: Interval {
@@ -274,11 +278,11 @@ impl Runs {
             if end <= place {
                 break;
             }
-            for partner in first.max(place)..end {
+            for (partner, &other) in counts.iter().enumerate().take(end).skip(first.max(place)) {
                 let times = if partner == place {
                     count * (count + 1) / 2
                 } else {
-                    count * counts[partner]
+                    count * other
                 };
                 held.push((average(partner), times));
             }
