@@ -15,9 +15,10 @@ const FROM_LEAST: [f64; 24] = [
 ];
 /// Scores this near a power of ten, relatively, ask the logarithm on which side they are.
 const NEAR_POWER: f64 = 1e-14;
-/// Pairs that are looked at together for scores that are all whole.
+/// Pairs that are looked at together for scores that are all whole, in tenths or in hundredths.
 const BLOCK: usize = 256;
-/// Up to this size a sum with [`ROUNDER`] is rounded to a whole number, and whole scores subtract without error.
+const LARGEST_COUNT: f64 = 1e12;
+/// Up to this size a sum with [`ROUNDER`] less it is rounded to a whole number.
 const WHOLE_BELOW: f64 = (1_u64 << 51) as f64;
 const ROUNDER: f64 = 1.5 * (1_u64 << 52) as f64;
 
@@ -41,11 +42,13 @@ const ROUNDER: f64 = 1.5 * (1_u64 << 52) as f64;
 /// assert_eq!(difference(81.6, 83.0), difference(87.7, 89.1));
 /// assert_eq!(difference(81.6, 83.0), 1.4);
 /// ```
+#[inline]
 pub fn difference(baseline: f64, follow_up: f64) -> f64 {
     without_noise(follow_up - baseline, baseline.abs().max(follow_up.abs()))
 }
 
 /// A sum of decimals of which `largest` is the largest, rounded at that one's 14th digit.
+#[inline]
 pub(super) fn without_noise(sum: f64, largest: f64) -> f64 {
     if sum == 0.0 || !sum.is_finite() {
         return sum;
@@ -61,21 +64,28 @@ pub(super) fn without_noise(sum: f64, largest: f64) -> f64 {
 }
 
 /// The power of ten of the first digit: the logarithm to base ten, rounded down.
+#[inline]
 fn first_digit(size: f64) -> i32 {
-    if !(size >= FROM_LEAST[0] && size < FROM_LEAST[23]) {
-        return size.log10().floor() as i32;
+    if !(FROM_LEAST[0]..FROM_LEAST[23]).contains(&size) {
+        return by_logarithm(size);
     }
     // The binary exponent times log₁₀ 2, rounded down, is the answer or one less.
     let exponent = (size.to_bits() >> 52) as i32 - 1023;
     let least = (exponent * 1233) >> 12;
     let next = FROM_LEAST[(least + 10) as usize];
     if (size - next).abs() <= NEAR_POWER * next {
-        return size.log10().floor() as i32;
+        return by_logarithm(size);
     }
     least + i32::from(size >= next)
 }
 
+#[cold]
+fn by_logarithm(size: f64) -> i32 {
+    size.log10().floor() as i32
+}
+
 /// Rounded to a whole number, halves away from zero.
+#[inline]
 fn rounded(value: f64) -> f64 {
     if value.abs() >= WHOLE_BELOW {
         return value.round();
@@ -104,18 +114,43 @@ pub fn differences(baseline: &[f64], follow_up: &[f64]) -> Vec<f64> {
     );
     let mut changes = Vec::with_capacity(baseline.len());
     for (baseline, follow_up) in baseline.chunks(BLOCK).zip(follow_up.chunks(BLOCK)) {
-        let pairs = baseline.iter().zip(follow_up);
-        if all_whole(baseline) && all_whole(follow_up) {
-            changes.extend(pairs.map(|(baseline, follow_up)| follow_up - baseline));
-        } else {
+        let found = push_in_units::<1>(&mut changes, baseline, follow_up)
+            || push_in_units::<10>(&mut changes, baseline, follow_up)
+            || push_in_units::<100>(&mut changes, baseline, follow_up);
+        if !found {
+            let pairs = baseline.iter().zip(follow_up);
             changes.extend(pairs.map(|(&baseline, &follow_up)| difference(baseline, follow_up)));
         }
     }
     changes
 }
 
-/// Whether all scores are whole and of a size that [`difference`] leaves as subtraction has them.
-fn all_whole(scores: &[f64]) -> bool {
-    let whole = |score: f64| (score.abs() < WHOLE_BELOW) & ((score + ROUNDER) - ROUNDER == score);
-    scores.iter().fold(true, |all, &score| all & whole(score))
+/// Subtracts scores that all are whole numbers over `UNITS`; `false` where one is not. A change is the double nearest to a
+/// whole number over `UNITS`, which is what [`difference`] comes to.
+fn push_in_units<const UNITS: u32>(
+    changes: &mut Vec<f64>,
+    baseline: &[f64],
+    follow_up: &[f64],
+) -> bool {
+    let units = f64::from(UNITS);
+    let (mut from, mut to) = ([0.0; BLOCK], [0.0; BLOCK]);
+    let (from, to) = (&mut from[..baseline.len()], &mut to[..follow_up.len()]);
+    // Most blocks of other scores are known by their first.
+    let first = to_whole(&mut from[..1], &baseline[..1], units);
+    if !(first && to_whole(from, baseline, units) && to_whole(to, follow_up, units)) {
+        return false;
+    }
+    changes.extend(from.iter().zip(to).map(|(from, to)| (*to - *from) / units));
+    true
+}
+
+/// Counts scores in units; `false` where one is not a whole number of them, or too large for 14 digits to have them.
+fn to_whole(counts: &mut [f64], scores: &[f64], units: f64) -> bool {
+    counts
+        .iter_mut()
+        .zip(scores)
+        .fold(true, |all, (count, score)| {
+            *count = ((score * units + ROUNDER) - ROUNDER).copysign(*score);
+            all & (*count / units == *score) & (count.abs() < LARGEST_COUNT)
+        })
 }

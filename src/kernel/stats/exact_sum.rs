@@ -239,7 +239,7 @@ fn cut(lanes: &mut [[f64; LANES]], carrier: f64) -> (f64, bool) {
 
 /// A power of two above a positive normal value, at most twice it.
 fn power_of_two_above(value: f64) -> f64 {
-    f64::from_bits((value.to_bits() >> 52) + 1 << 52)
+    f64::from_bits(((value.to_bits() >> 52) + 1) << 52)
 }
 
 /// A product as a double and what is missing of it: Dekker (1971), Numerische Mathematik 18:224.

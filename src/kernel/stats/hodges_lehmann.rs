@@ -2,16 +2,20 @@
 //!
 //! Hodges and Lehmann (1963), Annals of Mathematical Statistics 34:598. A Walsh average is the mean of two changes, or of
 //! one with itself; there are n(n + 1)/2. They are never formed together: the k-th smallest is found by closing a
-//! bracket, counting the averages up to a value inside it in one pass over the sorted changes.
+//! bracket, counting the averages up to a value inside it in one pass over the sorted changes: Johnson and Mizoguchi (1978),
+//! SIAM J. Computing 7:147.
 
 use serde::Serialize;
 
 use super::sorted_changes::{SortedChanges, from_ordered, ordered};
 use super::{EXACT_LIMIT, Interval, normal_cdf, normal_critical};
 
-/// Passes before a search no longer trusts its lines; averages in a bracket below which it looks straight at the place.
+/// Changes of a thinned sample.
+const THINNED: usize = 256;
+/// Passes before a search no longer trusts its lines alone.
 const LINEAR_PASSES: u32 = 24;
-const FEW: f64 = 16.0;
+/// Averages that are put in order at once, however few the changes.
+const FEW: u64 = 16;
 
 /// The centre of change with its distribution-free interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -64,7 +68,11 @@ pub(super) fn of_sorted(sorted: &[f64], level: f64) -> Option<HodgesLehmann> {
     let (place, coverage) = end_place(n, level);
     let runs = Runs::new(sorted);
     let (middle, next) = runs.walsh_average(averages.div_ceil(2));
-    let other_middle = if averages % 2 == 0 { next } else { middle };
+    let other_middle = if averages.is_multiple_of(2) {
+        next
+    } else {
+        middle
+    };
     Some(HodgesLehmann {
         estimate: f64::midpoint(middle, other_middle),
         ci: Interval {
@@ -125,11 +133,7 @@ struct Runs {
 fn aim(wanted: u64, within: u64, all: u64) -> f64 {
     let (wanted, within) = (wanted as f64, within as f64);
     let bent = (4.0 * within / all as f64).min(0.125);
-    let margin = if within > FEW {
-        bent * within + within.sqrt()
-    } else {
-        0.0
-    };
+    let margin = bent * within + within.sqrt();
     let aimed = if wanted > within / 2.0 {
         wanted - margin
     } else {
@@ -148,6 +152,32 @@ struct Pass {
     next: f64,
 }
 
+/// Two Walsh averages with the wanted one between them or at an end.
+struct Bracket {
+    low: f64,
+    high: f64,
+    /// How many averages are below the lower end, and up to the upper end.
+    below: u64,
+    up_to: u64,
+    /// The average after the upper end.
+    after: f64,
+}
+
+impl Bracket {
+    /// Brings in one end to the averages next to a value.
+    fn narrow(&mut self, runs: &Runs, place: u64, value: f64) {
+        if self.low >= self.high {
+            return;
+        }
+        let pass = runs.pass(value.clamp(self.low, self.high.next_down()));
+        if pass.up_to >= place {
+            (self.high, self.up_to, self.after) = (pass.last, pass.up_to, pass.next);
+        } else {
+            (self.low, self.below) = (pass.next, pass.up_to);
+        }
+    }
+}
+
 impl Runs {
     fn new(sorted: &[f64]) -> Self {
         let runs = || sorted.chunk_by(|a, b| a == b);
@@ -157,35 +187,108 @@ impl Runs {
         }
     }
 
+    /// How many Walsh averages there are.
+    fn averages(&self) -> u64 {
+        let n: u64 = self.counts.iter().sum();
+        n * (n + 1) / 2
+    }
+
     /// The `place`-th smallest Walsh average, counting from 1, and the one after it.
     ///
-    /// A bracket closes in from average to average. A line between the counts at its ends says where to look: a little to
-    /// that side of the place wanted from which the farther end comes in, less and less as the line becomes true. Should
-    /// that take long, every other pass halves the doubles of the bracket, which bounds their number whatever the changes.
+    /// A bracket closes in from average to average, first to where a thinned sample has that share of its averages. Then a
+    /// line between the counts at its ends says where to look: a little to that side of the place wanted from which the
+    /// farther end comes in, less and less as the line becomes true. Should that take long, every other pass halves the doubles
+    /// of the bracket, which bounds their number whatever the changes. The last averages are put in order.
     fn walsh_average(&self, place: u64) -> (f64, f64) {
-        let (mut low, mut high) = (self.values[0], self.values[self.values.len() - 1]);
-        let n: u64 = self.counts.iter().sum();
-        let all = n * (n + 1) / 2;
-        let (mut below, mut up_to, mut after) = (0, all, f64::INFINITY);
+        let mut bracket = Bracket {
+            low: self.values[0],
+            high: self.values[self.values.len() - 1],
+            below: 0,
+            up_to: self.averages(),
+            after: f64::INFINITY,
+        };
+        let all = bracket.up_to;
+        for value in self.guesses(place as f64 / all as f64) {
+            bracket.narrow(self, place, value);
+        }
         for turn in 0.. {
-            if low >= high {
+            let within = bracket.up_to - bracket.below;
+            if bracket.low >= bracket.high || within <= FEW + self.values.len() as u64 / 16 {
                 break;
             }
+            let (low, high) = (bracket.low, bracket.high);
             let at = if turn > LINEAR_PASSES && turn % 2 == 0 {
                 let (low, high) = (ordered(low), ordered(high));
                 from_ordered(low + (high - low) / 2)
             } else {
-                let share = aim(place - below, up_to - below, all);
-                (low + (high - low) * share).clamp(low, high.next_down())
+                low + (high - low) * aim(place - bracket.below, within, all)
             };
-            let pass = self.pass(at);
-            if pass.up_to >= place {
-                (high, up_to, after) = (pass.last, pass.up_to, pass.next);
-            } else {
-                (low, below) = (pass.next, pass.up_to);
+            bracket.narrow(self, place, at);
+        }
+        self.in_order(&bracket, place)
+    }
+
+    /// Values a little below and above a share of the averages, by those of a thinned sample; none where it would not save.
+    fn guesses(&self, share: f64) -> Vec<f64> {
+        if self.values.len() < 8 * THINNED {
+            return Vec::new();
+        }
+        let n = self.values.len();
+        let thinned = Self {
+            values: (0..THINNED)
+                .map(|i| self.values[(2 * i + 1) * n / (2 * THINNED)])
+                .collect(),
+            counts: vec![1; THINNED],
+        };
+        let all = thinned.averages();
+        let margin = all as f64 / THINNED as f64;
+        [-margin, margin]
+            .map(|off| (share * all as f64 + off).clamp(1.0, all as f64) as u64)
+            .map(|place| thinned.walsh_average(place).0)
+            .to_vec()
+    }
+
+    /// The `place`-th smallest average, which the bracket holds, and the one after it.
+    fn in_order(&self, bracket: &Bracket, place: u64) -> (f64, f64) {
+        let mut held = self.held(bracket);
+        held.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        let mut counted = bracket.below;
+        for (at, &(value, count)) in held.iter().enumerate() {
+            counted += count;
+            if counted >= place {
+                let next = held.get(at + 1).map_or(bracket.after, |next| next.0);
+                return (value, if counted > place { value } else { next });
             }
         }
-        (high, if up_to > place { high } else { after })
+        (bracket.high, bracket.after)
+    }
+
+    /// The averages from end to end of a bracket, each with how often it occurs.
+    fn held(&self, bracket: &Bracket) -> Vec<(f64, u64)> {
+        let (values, counts) = (&self.values, &self.counts);
+        let mut held = Vec::new();
+        let (mut first, mut end) = (values.len(), values.len());
+        for (place, (&change, &count)) in values.iter().zip(counts).enumerate() {
+            let average = |partner: usize| f64::midpoint(change, values[partner]);
+            while end > place && average(end - 1) > bracket.high {
+                end -= 1;
+            }
+            while first > place && average(first - 1) >= bracket.low {
+                first -= 1;
+            }
+            if end <= place {
+                break;
+            }
+            for (partner, &other) in counts.iter().enumerate().take(end).skip(first.max(place)) {
+                let times = if partner == place {
+                    count * (count + 1) / 2
+                } else {
+                    count * other
+                };
+                held.push((average(partner), times));
+            }
+        }
+        held
     }
 
     fn pass(&self, value: f64) -> Pass {

@@ -16,10 +16,7 @@ pub enum ZeroMethod {
 }
 
 /// Changes of one size that is not zero.
-#[derive(Debug, Clone, Copy)]
 pub(super) struct Tied {
-    /// Twice the mean of their ranks, zeros not ranked.
-    pub doubled: u64,
     pub down: u64,
     pub up: u64,
 }
@@ -38,22 +35,26 @@ pub(super) struct RankSums {
 }
 
 impl RankSums {
-    /// Of changes in ascending order.
-    pub(super) fn new(sorted: &[f64]) -> Self {
-        let (down, rest) = sorted.split_at(sorted.partition_point(|&change| change < 0.0));
-        let n_up = rest.len() - rest.partition_point(|&change| change <= 0.0);
+    /// Of the changes that are not zero, by size, and the number of others.
+    pub(super) fn new(tied: impl Iterator<Item = Tied>, n_zero: usize) -> Self {
         let mut sums = Self {
-            n_down: down.len() as u64,
-            n_up: n_up as u64,
-            n_zero: (rest.len() - n_up) as u64,
+            n_zero: n_zero as u64,
             ..Self::default()
         };
-        for tied in tied(sorted) {
-            sums.doubled_up += tied.up * tied.doubled;
-            let squares = u128::from(tied.doubled) * u128::from(tied.doubled);
-            sums.doubled_squares += u128::from(tied.down + tied.up) * squares;
+        for Tied { down, up } in tied {
+            let doubled = sums.next_doubled_rank(down + up);
+            sums.n_down += down;
+            sums.n_up += up;
+            sums.doubled_up += up * doubled;
+            // Fits: the ranks are fewer than 2³².
+            sums.doubled_squares += u128::from(doubled * doubled) * u128::from(down + up);
         }
         sums
+    }
+
+    /// Twice the mean rank of this many changes of the next size.
+    fn next_doubled_rank(&self, tied: u64) -> u64 {
+        2 * self.n() + tied + 1
     }
 
     /// How many changes are not zero.
@@ -92,7 +93,6 @@ pub(super) fn tied(sorted: &[f64]) -> impl Iterator<Item = Tied> {
     let mut up = &sorted[sorted.partition_point(|&change| change <= 0.0)..];
     // By bits, so that even what is no number is passed over.
     let same = |a: f64, b: f64| a.to_bits() == b.to_bits();
-    let mut ranked = 0;
     std::iter::from_fn(move || {
         let size = match (down.last(), up.first()) {
             (Some(down), Some(up)) => up.min(-down),
@@ -107,13 +107,20 @@ pub(super) fn tied(sorted: &[f64]) -> impl Iterator<Item = Tied> {
             .count();
         let n_up = up.iter().take_while(|change| same(**change, size)).count();
         (down, up) = (&down[..down.len() - n_down], &up[n_up..]);
-        let n = (n_down + n_up) as u64;
-        let doubled = 2 * ranked + n + 1;
-        ranked += n;
         Some(Tied {
-            doubled,
             down: n_down as u64,
             up: n_up as u64,
         })
+    })
+}
+
+/// [`Tied`] of keys in order that are each a size twice and one more for a change down.
+pub(super) fn tied_keys(sorted: &[u64]) -> impl Iterator<Item = Tied> {
+    sorted.chunk_by(|a, b| a >> 1 == b >> 1).map(|tied| {
+        let down = tied.iter().map(|key| key & 1).sum();
+        Tied {
+            down,
+            up: tied.len() as u64 - down,
+        }
     })
 }

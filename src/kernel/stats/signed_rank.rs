@@ -164,10 +164,12 @@ impl SortedChanges {
 
     /// Twice the rank of each change that is not zero, in ascending order.
     fn doubled_ranks(&self, zeros: ZeroMethod) -> impl Iterator<Item = usize> {
-        let below = self.ranks.ranked_below(zeros);
+        let mut ranked = self.ranks.ranked_below(zeros);
         tied(&self.sorted).flat_map(move |tied| {
-            let rank = (tied.doubled + 2 * below) as usize;
-            std::iter::repeat_n(rank, (tied.down + tied.up) as usize)
+            let n = tied.down + tied.up;
+            let doubled = (2 * ranked + n + 1) as usize;
+            ranked += n;
+            std::iter::repeat_n(doubled, n as usize)
         })
     }
 

@@ -1,7 +1,11 @@
 //! Changes sorted once, for all methods that go by order.
 
-use super::ranks::RankSums;
+use super::ranks::{RankSums, tied, tied_keys};
 use super::tally::tally;
+
+/// Keys are sorted by digits of this many bits.
+const DIGIT_BITS: u32 = 11;
+const DIGITS: usize = 1 << DIGIT_BITS;
 
 /// Changes in ascending order with the sums of their ranks.
 #[derive(Debug, Clone)]
@@ -11,23 +15,73 @@ pub(super) struct SortedChanges {
 }
 
 impl SortedChanges {
-    /// Sorts changes in place: few distinct values by counting them.
+    /// Sorts changes: few distinct values by counting them, others by size and then by sign.
     pub(super) fn new(mut changes: Vec<f64>) -> Self {
-        if let Some(counts) = tally(&changes) {
-            changes.clear();
-            for (value, count) in counts {
-                changes.resize(changes.len() + count, value);
-            }
-        } else {
-            let mut keys: Vec<u64> = changes.into_iter().map(ordered).collect();
-            keys.sort_unstable();
-            changes = keys.into_iter().map(from_ordered).collect();
+        let Some(counts) = tally(&changes) else {
+            return Self::by_size(&changes);
+        };
+        changes.clear();
+        for &(value, count) in &counts {
+            changes.resize(changes.len() + count, value);
         }
+        let zero = counts.iter().find(|(value, _)| *value == 0.0);
         Self {
-            ranks: RankSums::new(&changes),
+            ranks: RankSums::new(tied(&changes), zero.map_or(0, |zero| zero.1)),
             sorted: changes,
         }
     }
+
+    fn by_size(changes: &[f64]) -> Self {
+        let key = |change: &f64| change.to_bits() << 1 | change.to_bits() >> 63;
+        let keys = by_digits(changes.iter().map(key).collect());
+        // Zeros of either sign have no size.
+        let (zeros, keys) = keys.split_at(keys.partition_point(|key| *key <= 1));
+        let ranks = RankSums::new(tied_keys(keys), zeros.len());
+        let n_down = ranks.n_down as usize;
+        let mut sorted = vec![0.0; changes.len()];
+        let (mut down, mut up) = (n_down, n_down + zeros.len());
+        for key in keys {
+            let (size, is_down) = (f64::from_bits(key >> 1), (key & 1) as usize);
+            down -= is_down;
+            let (place, change) = if is_down == 1 {
+                (down, -size)
+            } else {
+                (up, size)
+            };
+            sorted[place] = change;
+            up += 1 - is_down;
+        }
+        Self { sorted, ranks }
+    }
+}
+
+/// Sorts keys digit by digit from the last, each pass a count and a move: Knuth (1998), The Art of Computer Programming 3,
+/// section 5.2.5.
+fn by_digits(mut keys: Vec<u64>) -> Vec<u64> {
+    let digit = |key: u64, pass: usize| (key >> (pass as u32 * DIGIT_BITS)) as usize % DIGITS;
+    let mut counts = vec![[0_usize; DIGITS]; u64::BITS.div_ceil(DIGIT_BITS) as usize];
+    for &key in &keys {
+        for (pass, counts) in counts.iter_mut().enumerate() {
+            counts[digit(key, pass)] += 1;
+        }
+    }
+    let mut moved = vec![0; keys.len()];
+    for (pass, counts) in counts.iter_mut().enumerate() {
+        if counts.contains(&keys.len()) {
+            continue;
+        }
+        let mut start = 0;
+        for count in counts.iter_mut() {
+            (*count, start) = (start, start + *count);
+        }
+        for &key in &keys {
+            let place = &mut counts[digit(key, pass)];
+            moved[*place] = key;
+            *place += 1;
+        }
+        std::mem::swap(&mut keys, &mut moved);
+    }
+    keys
 }
 
 /// An integer that orders as the double does; zeros of either sign are one.

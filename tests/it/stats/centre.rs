@@ -96,3 +96,27 @@ fn signs_as_r_counts_them() {
     assert_eq!(sign_test(&[0.0], 0.95), None);
     assert_eq!(sign_test(&[1.0, -1.0], 0.95).unwrap().p, 1.0);
 }
+
+/// Long samples are searched from a thinned one: against all averages sorted, with ties, gaps and far values.
+#[test]
+fn centres_of_long_samples() {
+    let mut rng = ChaCha8Rng::seed_from_u64(11);
+    let mut normal = || -> f64 { StandardNormal.sample(&mut rng) };
+    let smooth: Vec<f64> = (0..2_400).map(|_| normal()).collect();
+    let skewed: Vec<f64> = smooth.iter().map(|z| (3.0 * z).exp()).collect();
+    let split: Vec<f64> = smooth.iter().map(|z| z + 1e6 * z.signum()).collect();
+    let tied: Vec<f64> = smooth.iter().map(|z| (z * 1_000.0).round()).collect();
+    for changes in [smooth, skewed, split, tied] {
+        let averages = walsh_averages(&changes);
+        let found = hodges_lehmann(&changes, 0.95).unwrap();
+        let half = averages.len() / 2;
+        let median = f64::midpoint(averages[(averages.len() - 1) / 2], averages[half]);
+        assert_eq!(found.estimate, median);
+        // The place of the ends by the normal approximation, as R has it.
+        let n = changes.len() as f64;
+        let sd = (n * (n + 1.0) * (2.0 * n + 1.0) / 24.0).sqrt();
+        let place = (n * (n + 1.0) / 4.0 - normal_critical(0.95) * sd).floor() as usize;
+        assert_eq!(found.ci.lower, averages[place - 1]);
+        assert_eq!(found.ci.upper, averages[averages.len() - place]);
+    }
+}

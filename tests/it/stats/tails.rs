@@ -54,3 +54,31 @@ fn ends_of_the_range() {
     );
     close(normal_cdf(-10.0) / 7.619_853_024_160_527e-24, 1.0, 1e-12);
 }
+
+/// Decimal arithmetic at 900 digits, by the series of erf: all three pieces of the function and their joints. The argument
+/// z/√2 is rounded, which costs z² units in the last place.
+#[test]
+fn normal_tail_is_right_to_the_rounding_of_its_argument() {
+    for (z, expected) in [
+        (0.0625, 0.9501646619415055),
+        (0.5, 0.6170750774519738),
+        (0.75, 0.4532547047537364),
+        (2.0, 0.04550026389635842),
+        (4.0, 6.334248366623985e-05),
+        (5.5, 3.7979124931775436e-08),
+        (6.0, 1.973175290075396e-09),
+        (9.0, 2.257176811907681e-19),
+        (16.0, 1.2777508801076174e-57),
+        (25.0, 6.113393412765122e-138),
+        (37.5, 9.21070601916391e-308),
+    ] {
+        let found: f64 = normal_two_sided_p(z);
+        let bound = (8.0 + z * z) * f64::EPSILON;
+        assert!(
+            (found / expected - 1.0).abs() < bound,
+            "{z}: {found:e}, expected {expected:e}"
+        );
+        assert_eq!(normal_two_sided_p(-z), found);
+        close(normal_cdf(z), 1.0 - found / 2.0, f64::EPSILON);
+    }
+}

@@ -119,14 +119,13 @@ fn resampled(
             let mut rng = stream(seed, chunk);
             let mut rows = Vec::new();
             let drawn = CHUNK.min(draws - chunk * CHUNK);
-            let statistics = (0..drawn).filter_map(move |_| {
+            (0..drawn).filter_map(move |_| {
                 rows.clear();
                 for _ in 0..members.len() {
                     rows.extend_from_slice(&members[any.sample(&mut rng)]);
                 }
                 statistic(&rows)
-            });
-            statistics
+            })
         })
         .collect()
 }
