@@ -130,7 +130,10 @@ fn analysis(arguments: &Arguments, study: &Study) -> Outcome<Analysis> {
     } else if !arguments.methods.is_empty() {
         let method = |name: &String| {
             let names: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
-            let message = format!("there is no method '{name}'; methods are {}", names.join(", "));
+            let message = format!(
+                "there is no method '{name}'; methods are {}",
+                names.join(", ")
+            );
             Method::from_name(name.trim()).ok_or(message)
         };
         let methods = arguments.methods.iter().map(method);
@@ -144,7 +147,9 @@ fn create(arguments: &Arguments, name: &str) -> Outcome<std::io::BufWriter<std::
     let path = arguments.out.join(name);
     let failed = |error| format!("{}: {error}", path.display());
     std::fs::create_dir_all(&arguments.out).map_err(failed)?;
-    Ok(std::io::BufWriter::new(std::fs::File::create(&path).map_err(failed)?))
+    Ok(std::io::BufWriter::new(
+        std::fs::File::create(&path).map_err(failed)?,
+    ))
 }
 
 fn write(arguments: &Arguments, results: &Results) -> Outcome<()> {

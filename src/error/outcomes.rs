@@ -51,6 +51,8 @@ pub(crate) enum OutcomesError {
     NotNumbers { column: String, found: String },
     #[error("no row is of time `{time}`; times present are {present}")]
     NoTime { time: String, present: String },
+    #[error("the results could not be written: {reason}")]
+    Unwritten { reason: String },
     #[error("there is no link set to combine")]
     NoLinkSets,
     #[error("wave `{wave}` of `{measure}` was given twice; name each follow-up once")]

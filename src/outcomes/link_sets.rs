@@ -1,10 +1,6 @@
-//! The same analysis over several link sets: combined, or side by side.
+//! The same analysis over several link sets, combined.
 
 use std::collections::BTreeMap;
-
-use polars::prelude::{
-    Column, DataFrame, IntoColumn, IntoLazy, NamedFrom, Series, UnionArgs, concat,
-};
 
 use crate::error::Result;
 use crate::kernel::stats::missing::rubin;
@@ -161,48 +157,4 @@ fn error(row: &ResultRow) -> Option<f64> {
         half.is_finite().then(|| half / normal_critical(ci.level))
     };
     row.se.or_else(of_interval)
-}
-
-/// One analysis under several ways to link, side by side: how far the answer hangs on them.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct LinkSensitivity {
-    /// The ways, in the order asked.
-    pub scenarios: Vec<LinkScenario>,
-}
-
-/// One way to link, and what comes of it.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct LinkScenario {
-    /// What it is, such as `probability at least 0.9`.
-    pub links: String,
-    /// How many people it makes of the records; the mean over drawn sets.
-    pub people: f64,
-    /// The results.
-    pub results: Results,
-}
-
-impl LinkSensitivity {
-    /// The rows of every scenario under each other: `links` (`String`) and `people` (`Float64`), then the columns of
-    /// [`Results::to_frame`].
-    ///
-    /// # Errors
-    ///
-    /// When the frame engine refuses, for want of memory.
-    pub fn to_frame(&self) -> Result<DataFrame> {
-        let mut frames = Vec::new();
-        for scenario in &self.scenarios {
-            let rows = scenario.results.to_frame()?;
-            let height = rows.height();
-            let mut columns: Vec<Column> = vec![
-                Series::new("links".into(), vec![scenario.links.as_str(); height]).into_column(),
-                Series::new("people".into(), vec![scenario.people; height]).into_column(),
-            ];
-            columns.extend(rows.columns().iter().cloned());
-            frames.push(DataFrame::new(height, columns)?.lazy());
-        }
-        if frames.is_empty() {
-            return Ok(DataFrame::empty());
-        }
-        Ok(concat(frames, UnionArgs::default())?.collect()?)
-    }
 }

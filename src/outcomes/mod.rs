@@ -25,6 +25,7 @@ mod method;
 mod methods;
 mod results;
 mod results_frame;
+mod scenarios;
 
 pub use analyse::{analyse, analyse_followed, analyse_followed_with, analyse_with};
 pub use analysis::{Adjustment, Analysis, Arms, CorrectLinks, SdqMeasures};
@@ -33,9 +34,10 @@ pub use columns::{WideScores, analyse_columns, compare_columns};
 pub use compare::compare;
 pub use comparison::{Comparison, ComparisonRow, PairedChange, Responders};
 pub use frame_scores::FrameScores;
-pub use link_sets::{LinkScenario, LinkSensitivity, combine_link_sets};
+pub use link_sets::combine_link_sets;
 pub use method::Method;
 pub use results::{ResultRow, Results, ScoreFinding};
+pub use scenarios::{LinkScenario, LinkScenarios, LinkSensitivity};
 
 /// The group of everyone, in the row whose grouping is [`OVERALL`].
 pub const ALL: &str = "all";

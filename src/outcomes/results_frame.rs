@@ -1,10 +1,12 @@
 //! Results as a frame, as Arrow batches and as a table for people.
 
+use std::io::Write;
+
 use arrow::array::RecordBatch;
 use comfy_table::{CellAlignment, Table, presets};
-use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
+use polars::prelude::{AnyValue, Column, DataFrame, IntoColumn, NamedFrom, Series};
 
-use crate::error::Result;
+use crate::error::{Error, OutcomesError, Result};
 use crate::ingest::to_record_batches;
 use crate::longitudinal::Direction;
 
@@ -59,6 +61,15 @@ impl Results {
         to_record_batches(&self.to_frame()?)
     }
 
+    /// The rows as CSV (comma, UTF-8, a header), with the columns of [`to_frame`](Self::to_frame) and numbers at full precision.
+    ///
+    /// # Errors
+    ///
+    /// When the frame engine refuses, or the writer does.
+    pub fn write_csv(&self, to: impl Write) -> Result<()> {
+        write_csv(&self.to_frame()?, to)
+    }
+
     fn places(&self) -> Vec<Column> {
         let direction = |row: &ResultRow| {
             Some(match row.direction? {
@@ -102,6 +113,31 @@ impl Results {
     }
 }
 
+/// A frame of text and numbers as CSV, a missing value empty.
+pub(super) fn write_csv(frame: &DataFrame, to: impl Write) -> Result<()> {
+    let failed = |error: csv::Error| {
+        Error::from(OutcomesError::Unwritten {
+            reason: error.to_string(),
+        })
+    };
+    let mut writer = csv::Writer::from_writer(to);
+    let names = frame.columns().iter().map(|column| column.name().as_str());
+    writer.write_record(names).map_err(failed)?;
+    for row in 0..frame.height() {
+        let mut fields = Vec::with_capacity(frame.width());
+        for column in frame.columns() {
+            fields.push(match column.get(row)? {
+                AnyValue::Null => String::new(),
+                AnyValue::String(text) => text.to_owned(),
+                AnyValue::Float64(number) => number.to_string(),
+                other => other.to_string(),
+            });
+        }
+        writer.write_record(&fields).map_err(failed)?;
+    }
+    writer.flush().map_err(|error| failed(error.into()))
+}
+
 fn cells(row: &ResultRow) -> [String; 10] {
     let group = match row.grouping.as_str() {
         super::OVERALL => row.group.clone(),
@@ -128,7 +164,7 @@ fn cells(row: &ResultRow) -> [String; 10] {
 }
 
 /// Four significant digits, without trailing noise.
-fn significant(value: f64) -> String {
+pub(super) fn significant(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return value.to_string();
     }

@@ -74,11 +74,12 @@ pub(super) fn of_sorted(sorted: &[f64], level: f64) -> Option<HodgesLehmann> {
         middle
     };
     Some(HodgesLehmann {
-        estimate: f64::midpoint(middle, other_middle),
+        // Of the two zeros the one without a sign.
+        estimate: f64::midpoint(middle, other_middle) + 0.0,
         ci: Interval {
             level,
-            lower: runs.walsh_average(place).0,
-            upper: runs.walsh_average(averages + 1 - place).0,
+            lower: runs.walsh_average(place).0 + 0.0,
+            upper: runs.walsh_average(averages + 1 - place).0 + 0.0,
         },
         coverage,
     })
