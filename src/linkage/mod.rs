@@ -5,7 +5,6 @@ mod compare;
 mod defaults;
 mod estimate;
 mod evaluate;
-mod mix;
 mod model;
 mod person_index;
 mod resolve;
