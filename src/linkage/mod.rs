@@ -18,7 +18,10 @@ pub use estimate::{Convergence, ModelErrors, ModelFinding, Session};
 pub use evaluate::{Accuracy, BestF1, CurvePoint, LabelledPair, RuleAccuracy, Truth};
 pub use model::{LinkageModel, MatchProbability};
 pub use person_index::{PersonId, PersonIndex};
-pub use resolve::{Chains, Link, Refusal, RefusedLink, Resolution, Resolved, Review};
+pub use resolve::{
+    Chains, DatasetLinkErrors, Link, LinkDraws, LinkErrors, LinkSets, Refusal, RefusedLink,
+    Resolution, Resolved, Review,
+};
 pub use run::{Observer, Progress, Run, Step};
 pub use score::{FoundBy, ScoredPair, ScoredPairs, Scoring, TermFrequencies};
 pub use spec::*;

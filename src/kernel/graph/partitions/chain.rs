@@ -117,32 +117,58 @@ impl<'a> Chain<'a> {
     /// Draws the cluster of each unit, or of those bound together, given all others; ties count as `level` at most, and below
     /// infinity units move as they are bound.
     fn sweep(&mut self, level: f64) {
+        let is_bound = level < f64::INFINITY;
         for unit in 0..self.clusters.len() as u32 {
-            let draw;
+            let is_alone = self.clusters.is_alone(unit);
+            if is_bound && !is_alone && self.bound[unit as usize] != unit {
+                continue;
+            }
+            let draw = self.stream.unit();
+            if is_alone && draw < self.sampler.alone[(self.start + unit) as usize] {
+                continue;
+            }
             self.moving.clear();
-            if self.clusters.is_alone(unit) {
-                draw = self.stream.unit();
-                if draw < self.sampler.alone[(self.start + unit) as usize] {
-                    continue;
-                }
-                self.moving.push(unit);
-            } else if level == f64::INFINITY {
-                draw = self.stream.unit();
-                self.moving.push(unit);
-            } else {
-                if self.bound[unit as usize] != unit {
-                    continue;
-                }
-                draw = self.stream.unit();
+            if is_bound && !is_alone {
                 let members = self.clusters.members(self.clusters.of(unit));
                 let bound = members.filter(|&other| self.bound[other as usize] == unit);
                 self.moving.extend(bound);
+            } else {
+                self.moving.push(unit);
             }
-            self.redraw(level, draw);
+            if is_alone || draw >= self.staying(level) {
+                self.redraw(level, draw);
+            }
         }
     }
 
-    /// Moves the moving units, which are all in one cluster, by a number from 0 to 1.
+    /// A bound on the probability that the moving units stay with the rest of their cluster, or alone if there is no rest: that
+    /// none of their other ties holds, were they independent.
+    fn staying(&self, level: f64) -> f64 {
+        let cluster = self.clusters.of(self.moving[0]);
+        let rest = self.clusters.count(cluster) as usize - self.moving.len();
+        let absent = self.sampler.absent;
+        let (mut own, mut unlinked) = (0.0, 1.0);
+        for &unit in &self.moving {
+            unlinked *= self.sampler.alone[(self.start + unit) as usize];
+            for tie in self.sampler.network.ties(self.start + unit) {
+                let other = tie.to - self.start;
+                if self.clusters.of(other) == cluster {
+                    unlinked *= 1.0 + tie.weight.exp2();
+                    if rest > 0 && !self.moving.contains(&other) {
+                        own += tie.weight.min(level) - absent * f64::from(tie.comparable);
+                    }
+                }
+            }
+        }
+        if rest == 0 {
+            return unlinked;
+        }
+        own += absent * self.comparable(cluster);
+        1.0 / (1.0 + (-own).exp2() / unlinked)
+    }
+
+    /// Moves the moving units, which are all in one cluster, by a number from 0 to 1: below the probability of their staying
+    /// they stay.
     fn redraw(&mut self, level: f64, draw: f64) {
         let from = self.clusters.of(self.moving[0]);
         for at in 0..self.moving.len() {
@@ -151,31 +177,34 @@ impl<'a> Chain<'a> {
         }
         let rest = self.clusters.count(from);
         let into = match rest > 1 && !self.hangs_together(from) {
-            true => Some(from),
+            true => from,
             false => {
                 self.find_open(level, from);
-                self.chosen(draw)
-            }
-        };
-        let into = match into {
-            Some(cluster) => {
-                if rest == 0 && cluster != from {
-                    self.clusters.give_back(from);
+                let current = if rest == 0 { NONE } else { from };
+                match self.chosen(current, draw) {
+                    NONE if rest == 0 => from,
+                    NONE => self.clusters.take_empty(),
+                    cluster => cluster,
                 }
-                cluster
             }
-            None if rest == 0 => from,
-            None => self.clusters.take_empty(),
         };
+        if rest == 0 && into != from {
+            self.clusters.give_back(from);
+        }
         for at in 0..self.moving.len() {
             let unit = self.moving[at];
             self.clusters.join(unit, self.size(unit), into);
         }
     }
 
-    /// The clusters that the moving units could join, with the weight of their pairs across.
+    /// The clusters that the moving units could join, one of their own first, with the weight of their pairs across.
     fn find_open(&mut self, level: f64, from: u32) {
         self.open.clear();
+        self.open.push(Open {
+            cluster: NONE,
+            weight: 0.0,
+            connected: true,
+        });
         let absent = self.sampler.absent;
         for &unit in &self.moving {
             for tie in self.sampler.network.ties(self.start + unit) {
@@ -198,7 +227,7 @@ impl<'a> Chain<'a> {
                 open.connected |= tie.connects();
             }
         }
-        for at in 0..self.open.len() {
+        for at in 1..self.open.len() {
             let Open {
                 cluster, connected, ..
             } = self.open[at];
@@ -211,23 +240,24 @@ impl<'a> Chain<'a> {
         }
     }
 
-    /// The cluster that a number from 0 to 1 stands for; `None` for one of their own.
-    fn chosen(&self, draw: f64) -> Option<u32> {
+    /// The cluster that a number from 0 to 1 stands for, the lowest numbers for the current one.
+    fn chosen(&mut self, current: u32, draw: f64) -> u32 {
+        let place = self.open.iter().position(|open| open.cluster == current);
+        self.open.swap(
+            0,
+            place.expect("units have a tie with the rest of their cluster"),
+        );
         let weights = self.open.iter().map(|open| open.weight);
-        let most = weights.clone().fold(0.0, f64::max);
+        let most = weights.clone().fold(f64::NEG_INFINITY, f64::max);
         let total: f64 = weights.map(|weight| (weight - most).exp2()).sum();
-        let mut at = draw * (total + (-most).exp2()) - (-most).exp2();
-        if at < 0.0 {
-            return None;
-        }
-        let possible = self
-            .open
-            .iter()
-            .filter(|open| open.weight > f64::NEG_INFINITY);
-        let mut last = None;
-        for open in possible {
-            last = Some(open.cluster);
-            at -= (open.weight - most).exp2();
+        let mut at = draw * total;
+        let mut last = current;
+        for open in &self.open {
+            let share = (open.weight - most).exp2();
+            if share > 0.0 {
+                last = open.cluster;
+            }
+            at -= share;
             if at < 0.0 {
                 break;
             }
@@ -235,14 +265,27 @@ impl<'a> Chain<'a> {
         last
     }
 
-    /// Pairs of a node that moves and one of a cluster that may be compared.
+    /// Pairs of a node that moves and one of a cluster that does not, that may be compared.
     fn comparable(&self, cluster: u32) -> f64 {
         if self.sampler.holdings.compares_all() {
             let sizes = self.moving.iter().map(|&unit| f64::from(self.size(unit)));
-            return sizes.sum::<f64>() * self.clusters.nodes(cluster);
+            let moving: f64 = sizes.sum();
+            let is_own = self.clusters.of(self.moving[0]) == cluster;
+            let others = self.clusters.nodes(cluster) - if is_own { moving } else { 0.0 };
+            return moving * others;
         }
-        let moving = self.moving.iter();
-        moving.map(|&unit| self.comparable_to(unit, cluster)).sum()
+        let members = self.clusters.members(cluster);
+        let others = members.filter(|other| !self.moving.contains(other));
+        let pairs = |other| {
+            let moving = self.moving.iter();
+            let pairs = moving.map(|&unit| {
+                self.sampler
+                    .holdings
+                    .comparable(self.unit(unit), self.unit(other))
+            });
+            pairs.sum::<f64>()
+        };
+        others.map(pairs).sum()
     }
 
     /// Pairs of a node of a unit and one of a cluster, the unit apart, that may be compared.

@@ -53,14 +53,14 @@ pub struct PartitionLaw<'a> {
 }
 
 impl Default for PartitionLaw<'_> {
-    /// No constraints, −10 bits for pairs without an edge, 8 units exactly, 20 rounds.
+    /// No constraints, −10 bits for pairs without an edge, 6 units exactly, 10 rounds.
     fn default() -> Self {
         Self {
             constraints: Constraints::default(),
             absent: -10.0,
             uncompared: &[],
-            exact: 8,
-            sweeps: 20,
+            exact: 6,
+            sweeps: 10,
         }
     }
 }
@@ -100,6 +100,8 @@ pub struct PartitionSampler {
     /// By place a bound on the probability that a unit that is alone stays so: that none of its ties holds, were they
     /// independent.
     alone: Vec<f64>,
+    /// By place the nodes of the unit.
+    sizes: Vec<u32>,
     absent: f64,
     exact: usize,
     sweeps: u32,
@@ -141,7 +143,10 @@ impl PartitionSampler {
             let ties = network.ties(place).iter();
             ties.map(|tie| 1.0 / (1.0 + tie.weight.exp2())).product()
         };
+        let units = network.units.iter();
+        let sizes = units.map(|&unit| holdings.sizes[unit as usize]);
         Self {
+            sizes: sizes.collect(),
             alone: (0..network.units.len() as u32).map(unlinked).collect(),
             network,
             holdings,
@@ -158,13 +163,14 @@ impl PartitionSampler {
     /// Each component has its own stream of random numbers, from the seed, the number and its smallest node. Components are
     /// drawn in parallel.
     pub fn draw(&self, seed: u64, number: u64) -> Labelling {
-        let drawn: Vec<Vec<u32>> = self
-            .portions()
-            .into_par_iter()
-            .map_init(Exact::default, |exact, components| {
-                self.draw_all(exact, components, seed, number)
-            })
-            .collect();
+        let portions = self.portions();
+        let draw = |exact: &mut Exact, components: &&[Range<u32>]| {
+            self.draw_all(exact, components, seed, number)
+        };
+        let drawn: Vec<Vec<u32>> = match &portions[..] {
+            [only] => vec![draw(&mut Exact::default(), only)],
+            all => all.par_iter().map_init(Exact::default, draw).collect(),
+        };
         let mut labels = self.first.clone();
         for (&unit, label) in self.network.units.iter().zip(drawn.into_iter().flatten()) {
             labels[unit as usize] = label;
@@ -219,6 +225,6 @@ impl PartitionSampler {
 
     /// Nodes of the unit at a place.
     fn size(&self, place: u32) -> u32 {
-        self.holdings.sizes[self.unit(place) as usize]
+        self.sizes[place as usize]
     }
 }
