@@ -77,6 +77,13 @@ pub(crate) enum LinkageError {
     },
     #[error("people can't be made so: {reason}")]
     Resolution { reason: String },
+    #[error(
+        "the ladder found no pair to link by: name rules in the specification's ladder that settle a link by themselves, \
+         or resolve at a threshold"
+    )]
+    NoLadderPairs,
+    #[error("links can't be drawn so: {reason}")]
+    Draws { reason: String },
     #[error("the pair of records {left} and {right} {reason}")]
     GivenPair {
         left: u32,

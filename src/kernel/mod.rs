@@ -2,5 +2,6 @@
 
 pub mod fellegi_sunter;
 pub mod graph;
+pub(crate) mod mix;
 pub mod similarity;
 pub mod stats;

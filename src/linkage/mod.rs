@@ -5,7 +5,6 @@ mod compare;
 mod defaults;
 mod estimate;
 mod evaluate;
-mod mix;
 mod model;
 mod person_index;
 mod resolve;
@@ -18,7 +17,10 @@ pub use estimate::{Convergence, ModelErrors, ModelFinding, Session};
 pub use evaluate::{Accuracy, BestF1, CurvePoint, LabelledPair, RuleAccuracy, Truth};
 pub use model::{LinkageModel, MatchProbability};
 pub use person_index::{PersonId, PersonIndex};
-pub use resolve::{Chains, Link, Refusal, RefusedLink, Resolution, Resolved, Review};
+pub use resolve::{
+    Chains, DatasetLinkErrors, Link, LinkDraws, LinkErrors, LinkSets, Refusal, RefusedLink,
+    Resolution, Resolved, Review,
+};
 pub use score::{FoundBy, ScoredPair, ScoredPairs, Scoring, TermFrequencies};
 pub use spec::*;
 pub use splink::{SplinkFinding, SplinkModel};

@@ -8,7 +8,7 @@ use polars::prelude::{
 };
 
 use crate::error::Result;
-use crate::linkage::{LinkDraws, MatchProbability, PersonIndex, ScoredPairs};
+use crate::linkage::{LinkDraws, MatchProbability, PersonIndex, Resolution, ScoredPairs};
 use crate::longitudinal::Followed;
 
 use super::results_frame::{significant, write_csv};
@@ -21,6 +21,7 @@ use super::{Analysis, Method, Results, analyse_followed, combine_link_sets};
 #[derive(Debug, Clone)]
 pub struct LinkScenarios {
     thresholds: Vec<MatchProbability>,
+    ladder: bool,
     drawn: Option<LinkDraws>,
 }
 
@@ -29,14 +30,23 @@ impl LinkScenarios {
     pub fn at(threshold: MatchProbability) -> Self {
         Self {
             thresholds: vec![threshold],
+            ladder: false,
             drawn: None,
         }
     }
 
-    /// Adds links at further thresholds, and by certain links alone where the linkage has any.
+    /// Adds links at further thresholds.
     #[must_use]
     pub fn sweep(mut self, thresholds: impl IntoIterator<Item = MatchProbability>) -> Self {
         self.thresholds.extend(thresholds);
+        self
+    }
+
+    /// Adds the links of the [ladder](crate::linkage::LinkageSpec::ladder) alone: those that agree exactly on what the
+    /// specification trusts, such as an identifier.
+    #[must_use]
+    pub fn ladder_only(mut self) -> Self {
+        self.ladder = true;
         self
     }
 
@@ -68,14 +78,38 @@ impl LinkScenarios {
         };
         for &threshold in &self.thresholds {
             let people = pairs.resolve(threshold)?;
-            let links = format!("probability at least {}", threshold.value());
+            let links = format!("probability at least {}", threshold.get());
             scenarios.push(one(links, &people)?);
+        }
+        if self.ladder {
+            let people = pairs.resolve_with(&Resolution::ladder_only())?.people;
+            scenarios.push(one("the ladder alone".into(), &people)?);
         }
         if let Some(draws) = &self.drawn {
             scenarios.push(drawn(pairs, draws, analysis, &follow)?);
         }
         Ok(LinkSensitivity { scenarios })
     }
+}
+
+/// The drawn link sets, followed and analysed one by one, combined.
+fn drawn(
+    pairs: &ScoredPairs,
+    draws: &LinkDraws,
+    analysis: &Analysis,
+    follow: &impl Fn(&PersonIndex) -> Result<Followed>,
+) -> Result<LinkScenario> {
+    let sets = pairs.draws(draws)?;
+    let mut people = 0.0;
+    let results = combine_link_sets(sets.iter().map(|set| {
+        people += set.person_count() as f64;
+        analyse_followed(&follow(&set)?, analysis)
+    }))?;
+    Ok(LinkScenario {
+        links: format!("{} link sets drawn", sets.len()),
+        people: people / f64::from(sets.len()),
+        results,
+    })
 }
 
 /// One analysis under several ways to link, side by side: how far the answer hangs on them.

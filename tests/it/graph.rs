@@ -6,6 +6,7 @@ mod components;
 mod constrained;
 mod margin;
 mod naive;
+mod partitions;
 mod quotas;
 
 use proptest::prelude::*;

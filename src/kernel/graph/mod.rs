@@ -9,6 +9,7 @@
 //! | two datasets hold a person once each | [`maximum_assignment`] |
 //! | one of two datasets does | [`best_left_for_each_right`] |
 //! | some of several datasets do, or some pairs differ | [`constrained_components`] |
+//! | links are unsure, and what follows must show it | [`PartitionSampler`]: partitions as likely as their pairs are |
 //! | links chain people together | [`complete_linkage`]; [`minimum_edge_linkage`] where few pairs were compared |
 //!
 //! [`refusals`] tells beforehand which edges constraints shut out; [`margins`] says afterwards of each link how near its
@@ -20,6 +21,7 @@ mod components;
 mod edge;
 mod labelling;
 mod margin;
+mod partitions;
 mod union_find;
 
 pub use agglomeration::{
@@ -31,4 +33,5 @@ pub use components::{ComponentSweep, ComponentsAt, component_sweep, connected_co
 pub use edge::Edge;
 pub use labelling::Labelling;
 pub use margin::{Margin, margins};
+pub use partitions::{PartitionLaw, PartitionSampler};
 pub use union_find::UnionFind;

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Result;
 use crate::error::LinkageError;
+use crate::kernel::mix::mix;
 use crate::linkage::compare::Compiled;
-use crate::linkage::mix::mix;
 use crate::linkage::{BlockingRule, LinkageSpec};
 use crate::standardise::Records;
 

@@ -12,7 +12,7 @@ use crate::standardise::Records;
 
 use super::exact_u::exact_parts;
 use super::tabulate::tabulate;
-use crate::linkage::mix::mix;
+use crate::kernel::mix::mix;
 
 /// Pairs that agree exactly on what the widest guard names, by pattern.
 pub(super) struct GuardBlock {

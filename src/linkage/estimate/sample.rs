@@ -11,7 +11,7 @@ use crate::linkage::block::{Lefts, Plan, Walker, choose_two};
 use crate::linkage::compare::Compiled;
 use crate::run::{Run, Step};
 
-use crate::linkage::mix::mix;
+use crate::kernel::mix::mix;
 
 use super::tabulate::Tally;
 

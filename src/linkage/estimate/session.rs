@@ -12,7 +12,7 @@ use crate::linkage::{BlockingRule, Comparison, LinkageSpec};
 use crate::run::Run;
 
 use super::tabulate::tabulate;
-use crate::linkage::mix::mix;
+use crate::kernel::mix::mix;
 
 /// Fits whose log-likelihoods differ by less stand on one peak.
 const SAME_PEAK: f64 = 1.0;

@@ -82,6 +82,25 @@ impl Limits {
         self.cardinality_of[quota]
     }
 
+    /// Pairs of classes whose records were never compared.
+    pub(super) fn uncompared(scored: &ScoredPairs, nodes: &Nodes) -> Vec<[u32; 2]> {
+        let datasets = 0..scored.sources.len();
+        let pairs = datasets.flat_map(|left| (0..=left).map(move |right| (left, right)));
+        let is_compared = |left: usize, right: usize| {
+            let mut pairings = scored.constraints.cardinalities.iter().rev();
+            let pairing =
+                pairings.find(|&&(a, b, _)| (a, b) == (left, right) || (b, a) == (left, right));
+            match pairing {
+                Some((_, _, how)) => *how != Cardinality::Never,
+                None => scored.link_type.allows(left as u32, right as u32),
+            }
+        };
+        let uncompared = pairs.filter(|&(left, right)| !is_compared(left, right));
+        uncompared
+            .map(|(left, right)| [nodes.class(left), nodes.class(right)])
+            .collect()
+    }
+
     /// Whether a person who has a record of `beside` has at most one of `class`.
     pub(super) fn is_single(&self, class: u32, beside: u32) -> bool {
         let quota =

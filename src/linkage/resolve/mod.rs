@@ -1,6 +1,8 @@
 //! From scored pairs to people: which pairs are links, and which records hang together by them.
 
 mod constraints;
+mod draws;
+mod errors;
 mod limits;
 mod link;
 mod matching;
@@ -15,6 +17,8 @@ mod sweep;
 pub(crate) use constraints::Constraints;
 pub(crate) use names::find;
 
+pub use draws::{LinkDraws, LinkSets};
+pub use errors::{DatasetLinkErrors, LinkErrors};
 pub use link::Link;
 pub use refused::{Refusal, RefusedLink};
 pub use settings::{Chains, Resolution, Review};
@@ -61,12 +65,7 @@ impl ScoredPairs {
     pub fn resolve(&self, threshold: MatchProbability) -> Result<PersonIndex> {
         let resolution = Resolution::new(threshold);
         resolution.check()?;
-        let resolver = Resolver::new(self, &resolution);
-        let strong = resolver.strong();
-        let clusters = resolver.clusters(&strong);
-        let pairs = strong.iter().map(|&place| resolver.pair(place));
-        let links = pairs.filter(|pair| resolver.together(&clusters, pair));
-        Ok(resolver.people(&clusters.labelling, links))
+        Ok(Resolver::new(self, &resolution).resolved())
     }
 
     /// Makes people of links by the settings given, and says of every strong pair whether it was followed.
@@ -91,7 +90,8 @@ impl ScoredPairs {
     ///
     /// # Errors
     ///
-    /// When the threshold is not finite, the close margin below 0, or the floor of chains not a number.
+    /// When the threshold is not finite, the close margin below 0, the floor of chains not a number, or the ladder, which alone
+    /// was to be followed, found no pair.
     ///
     /// # Examples
     ///
@@ -129,7 +129,7 @@ impl ScoredPairs {
     /// # Ok::<(), throughline::Error>(())
     /// ```
     pub fn resolve_with(&self, resolution: &Resolution) -> Result<Resolved> {
-        resolution.check()?;
+        resolution.check_pairs(self)?;
         let resolver = Resolver::new(self, resolution);
         let mut places = resolver.strong();
         let mut clusters = resolver.clusters(&places);

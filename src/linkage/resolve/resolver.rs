@@ -9,7 +9,7 @@ use crate::kernel::graph::{
     self, Clustering, Edge, Labelling, RefusalReason, UnionFind, complete_linkage,
     constrained_components, margins, minimum_edge_linkage, refusals,
 };
-use crate::linkage::{PersonId, PersonIndex, ScoredPair, ScoredPairs};
+use crate::linkage::{MatchProbability, PersonId, PersonIndex, ScoredPair, ScoredPairs};
 use crate::standardise::RecordId;
 
 /// Clusters of nodes, and the pairs that were refused, by place.
@@ -28,27 +28,43 @@ impl Clusters {
 
 /// One way of resolving one set of pairs.
 pub(super) struct Resolver<'a> {
-    scored: &'a ScoredPairs,
-    resolution: &'a Resolution,
-    nodes: Nodes,
+    pub(super) scored: &'a ScoredPairs,
+    resolution: Resolution,
+    pub(super) nodes: Nodes,
     /// `None` when records hang together by any links.
-    limits: Option<Limits>,
+    pub(super) limits: Option<Limits>,
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(scored: &'a ScoredPairs, resolution: &'a Resolution) -> Self {
+    pub(super) fn new(scored: &'a ScoredPairs, resolution: &Resolution) -> Self {
         let free = resolution.chains == Chains::Allowed && !Limits::any(scored, resolution);
-        let nodes = match free {
-            true => Nodes::as_records(),
-            false => Nodes::by_name(scored),
-        };
-        let limits = (!free).then(|| Limits::new(scored, &nodes, resolution));
+        if !free {
+            return Self::by_name(scored, resolution);
+        }
         Self {
             scored,
-            resolution,
+            resolution: *resolution,
+            nodes: Nodes::as_records(),
+            limits: None,
+        }
+    }
+
+    /// Limits whether anything is forbidden or not, and nodes numbered by name.
+    pub(super) fn by_name(scored: &'a ScoredPairs, resolution: &Resolution) -> Self {
+        let nodes = Nodes::by_name(scored);
+        let limits = Some(Limits::new(scored, &nodes, resolution));
+        Self {
+            scored,
+            resolution: *resolution,
             nodes,
             limits,
         }
+    }
+
+    /// The same at another threshold.
+    pub(super) fn at(&mut self, threshold: MatchProbability) {
+        self.resolution.threshold = threshold.weight();
+        self.resolution.probability = threshold.get();
     }
 
     /// The pairs that are strong enough for a link, by place.
@@ -59,7 +75,7 @@ impl<'a> Resolver<'a> {
     }
 
     pub(super) fn is_strong(&self, pair: &ScoredPair) -> bool {
-        pair.found_by.is_deterministic() || pair.weight >= self.resolution.threshold
+        self.resolution.takes(pair)
     }
 
     /// Whether records hang together by any links.
@@ -77,7 +93,7 @@ impl<'a> Resolver<'a> {
         clusters.labelling.together(left, right)
     }
 
-    fn edge(&self, pair: &ScoredPair) -> Edge {
+    pub(super) fn edge(&self, pair: &ScoredPair) -> Edge {
         let [left, right] = [pair.left, pair.right].map(|record| self.nodes.of_record(record));
         Edge::new(left, right, pair.weight)
     }
@@ -183,7 +199,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The pairs that could be of one person, were it for them alone.
-    fn rivals(&self) -> Vec<&'a ScoredPair> {
+    pub(super) fn rivals(&self) -> Vec<&'a ScoredPair> {
         let pairs = self.scored.pairs.iter();
         let Some(limits) = &self.limits else {
             return pairs.collect();
@@ -242,6 +258,15 @@ impl<'a> Resolver<'a> {
                 Refusal::WeakPair { records, weight }
             }
         }
+    }
+
+    /// People as clusters by these pairs.
+    pub(super) fn resolved(&self) -> PersonIndex {
+        let strong = self.strong();
+        let clusters = self.clusters(&strong);
+        let pairs = strong.iter().map(|&place| self.pair(place));
+        let links = pairs.filter(|pair| self.together(&clusters, pair));
+        self.people(&clusters.labelling, links)
     }
 
     /// People as clusters, each record with the weight of its strongest link.

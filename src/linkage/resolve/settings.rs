@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::error::LinkageError;
 use crate::kernel::fellegi_sunter::match_probability;
-use crate::linkage::MatchProbability;
+use crate::linkage::{MatchProbability, ScoredPair, ScoredPairs};
 
 /// What hangs together by links and is therefore one person.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -57,6 +57,7 @@ pub struct Resolution {
     pub(super) close_margin: f64,
     pub(super) review: Review,
     pub(super) bridges: bool,
+    pub(super) ladder_only: bool,
 }
 
 impl Resolution {
@@ -77,6 +78,26 @@ impl Resolution {
             close_margin: 0.0,
             review: Review::Flag,
             bridges: false,
+            ladder_only: false,
+        }
+    }
+
+    /// Takes the pairs of the ladder alone as links, whatever other pairs weigh: people as exact identifiers give them.
+    ///
+    /// Use it to see how far an answer rests on probable links. Resolving so is refused where the ladder found no pair: name the
+    /// rules that settle a link by themselves in the specification's [ladder](crate::linkage::LinkageSpec::ladder).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use throughline::linkage::Resolution;
+    ///
+    /// assert_eq!(Resolution::ladder_only().threshold_weight(), f64::INFINITY);
+    /// ```
+    pub fn ladder_only() -> Self {
+        Self {
+            ladder_only: true,
+            ..Self::at_weight(f64::INFINITY)
         }
     }
 
@@ -106,14 +127,29 @@ impl Resolution {
         self
     }
 
-    /// The match weight at or above which pairs are links.
+    /// The match weight at or above which pairs are links; infinite where only those of the ladder are.
     pub fn threshold_weight(&self) -> f64 {
         self.threshold
     }
 
+    /// Whether a pair is strong enough for a link.
+    pub(super) fn takes(&self, pair: &ScoredPair) -> bool {
+        pair.found_by.is_deterministic() || (!self.ladder_only && pair.weight >= self.threshold)
+    }
+
+    /// Whether people can be made of these pairs so.
+    pub(super) fn check_pairs(&self, scored: &ScoredPairs) -> Result<()> {
+        self.check()?;
+        let mut pairs = scored.pairs.iter();
+        if self.ladder_only && !pairs.any(|pair| pair.found_by.is_deterministic()) {
+            return Err(LinkageError::NoLadderPairs.into());
+        }
+        Ok(())
+    }
+
     pub(super) fn check(&self) -> Result<()> {
         let reason = match self.chains {
-            _ if !self.threshold.is_finite() => {
+            _ if !self.threshold.is_finite() && !self.ladder_only => {
                 format!("the threshold is {}, which is not finite", self.threshold)
             }
             _ if self.close_margin.is_nan() || self.close_margin < 0.0 => format!(

@@ -8,9 +8,9 @@ use crate::linkage::{MatchProbability, PersonIndex, ScoredPair, ScoredPairs};
 impl ScoredPairs {
     /// People at each of several thresholds, in the order given, each as [`resolve`](Self::resolve) makes them.
     ///
-    /// Use it to see how people fall apart as the threshold rises. Where the specification constrains nothing, pairs are
-    /// sorted once and joined from the strongest down for all thresholds together; otherwise each threshold is resolved
-    /// by itself.
+    /// Use it to see how people fall apart as the threshold rises, and whether an answer hangs on where it is. Where the
+    /// specification constrains nothing, pairs are sorted once and joined from the strongest down for all thresholds together;
+    /// otherwise what is forbidden is looked up once, and pairs are taken anew at each threshold.
     ///
     /// # Errors
     ///
@@ -18,14 +18,16 @@ impl ScoredPairs {
     pub fn resolve_at(&self, thresholds: &[MatchProbability]) -> Result<Vec<PersonIndex>> {
         let resolutions: Vec<Resolution> =
             thresholds.iter().copied().map(Resolution::new).collect();
-        let is_free = resolutions
-            .first()
-            .is_some_and(|first| Resolver::new(self, first).is_free());
-        if !is_free {
-            return thresholds
-                .iter()
-                .map(|&threshold| self.resolve(threshold))
-                .collect();
+        let Some(first) = resolutions.first() else {
+            return Ok(Vec::new());
+        };
+        let mut resolver = Resolver::new(self, first);
+        if !resolver.is_free() {
+            let resolved = |&threshold: &MatchProbability| {
+                resolver.at(threshold);
+                resolver.resolved()
+            };
+            return Ok(thresholds.iter().map(resolved).collect());
         }
         let mut order: Vec<usize> = (0..thresholds.len()).collect();
         order.sort_by(|&a, &b| {
@@ -40,7 +42,7 @@ impl ScoredPairs {
             .into_iter()
             .zip(sweep)
             .map(|(place, at)| {
-                let resolver = Resolver::new(self, &resolutions[place]);
+                resolver.at(thresholds[place]);
                 let links = self.pairs.iter().filter(|pair| resolver.is_strong(pair));
                 (place, resolver.people(&at.labelling, links))
             })

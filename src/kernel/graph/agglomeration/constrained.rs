@@ -25,6 +25,11 @@ pub struct Constraints<'a> {
 }
 
 impl<'a> Constraints<'a> {
+    /// Whether anything is forbidden.
+    pub(in crate::kernel::graph) fn any(&self) -> bool {
+        !self.cannot_link.is_empty() || !self.exclusive_groups.is_empty() || !self.quotas.is_empty()
+    }
+
     /// The tests of a merge, none for what is not constrained.
     pub(super) fn tests(&self, nodes: usize) -> Vec<Box<dyn MergeTest + 'a>> {
         let mut tests: Vec<Box<dyn MergeTest + 'a>> = Vec::new();
