@@ -212,7 +212,7 @@ fn rounded(exact: ProtectedChange, n: u64) -> ProtectedChange {
     }
 }
 
-fn to_decimals(value: f64, decimals: i32) -> f64 {
+pub(super) fn to_decimals(value: f64, decimals: i32) -> f64 {
     let scale = 10f64.powi(decimals);
     (value * scale).round() / scale
 }
