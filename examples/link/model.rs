@@ -4,8 +4,9 @@ use std::path::Path;
 
 use throughline::ingest::Ingested;
 use throughline::linkage::{
-    BlockingPlan, LinkType, LinkageModel, LinkageSpec, RecordName, Run, SplinkModel,
+    BlockingPlan, LinkType, LinkageModel, LinkageSpec, RecordName, SplinkModel,
 };
+use throughline::run::Run;
 use throughline::standardise::{Records, Standardiser};
 
 use crate::clock::Clock;

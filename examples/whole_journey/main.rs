@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use throughline::disclosure::Policy;
+use throughline::disclosure::{Policy, ResultsBeside};
 use throughline::ingest::{self, ValidationReport};
 use throughline::linkage::{LinkageSpec, MatchProbability};
 use throughline::longitudinal::{Followed, PersonAttributes, Study};
@@ -102,6 +102,7 @@ fn run(arguments: &Arguments) -> Outcome<()> {
     let attributes = PersonAttributes::from_records(&records, &people)?;
     let followed = study.follow_with(&read.datasets, &people, &attributes)?;
     let change = outcomes::compare(&followed.paired)?;
+    let results = outcomes::analyse_followed(&followed, study.analysis())?;
     let themes = voice::themes(&read.datasets, &people, &followed)?;
 
     let policy = match arguments.policy {
@@ -110,9 +111,11 @@ fn run(arguments: &Arguments) -> Outcome<()> {
         Preset::Hes => Policy::hes(),
     };
     let change = policy.release(change)?;
+    let results = policy.release(ResultsBeside::new(results, &change))?;
     let mut report = Report::new(study.name(), change.clone())
         .study(describe(&study, &followed))
         .themes(policy.release(themes)?)
+        .results(results)
         .linkage(context::linkage(
             &arguments.data,
             &records,

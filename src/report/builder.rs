@@ -1,6 +1,6 @@
 //! A report: released tables and what a reader should know beside them.
 
-use crate::disclosure::{ProtectedComparisonRow, Released};
+use crate::disclosure::{ProtectedComparisonRow, Released, ResultsBeside};
 use crate::evidence::PooledEffects;
 use crate::longitudinal::Attrition;
 use crate::outcomes::Comparison;
@@ -32,6 +32,7 @@ pub struct Report {
     pub(super) attrition: Option<Released<Attrition>>,
     pub(super) themes: Option<Released<ThemeTable>>,
     pub(super) pooled: Option<Released<PooledEffects>>,
+    pub(super) results: Option<Released<ResultsBeside>>,
     pub(super) sources: Vec<DataSource>,
     pub(super) validation: Vec<ValidationSummary>,
     pub(super) linkage: Option<LinkageSummary>,
@@ -52,6 +53,7 @@ impl Report {
             attrition: None,
             themes: None,
             pooled: None,
+            results: None,
             sources: Vec::new(),
             validation: Vec::new(),
             linkage: None,
@@ -84,6 +86,12 @@ impl Report {
     /// Adds the agencies beside their pooled change.
     pub fn pooled(mut self, pooled: Released<PooledEffects>) -> Self {
         self.pooled = Some(pooled);
+        self
+    }
+
+    /// Adds what further methods say, each number with what limits it.
+    pub fn results(mut self, results: Released<ResultsBeside>) -> Self {
+        self.results = Some(results);
         self
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::disclosure::Released;
+use crate::disclosure::{Released, ResultsBeside};
 use crate::error::{Error, ReportError, Result};
 use crate::evidence::PooledEffects;
 use crate::longitudinal::Attrition;
@@ -41,6 +41,8 @@ pub struct Summary<'a> {
     attrition: Option<&'a Released<Attrition>>,
     themes: Option<&'a Released<ThemeTable>>,
     pooled: Option<&'a Released<PooledEffects>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    results: Option<&'a Released<ResultsBeside>>,
 }
 
 impl<'a> Summary<'a> {
@@ -59,6 +61,7 @@ impl<'a> Summary<'a> {
             attrition: report.attrition.as_ref(),
             themes: report.themes.as_ref(),
             pooled: report.pooled.as_ref(),
+            results: report.results.as_ref(),
         }
     }
 

@@ -3,6 +3,7 @@
 mod agencies;
 mod change;
 mod flow;
+mod further;
 mod glance;
 mod notes;
 mod parts;
@@ -68,6 +69,9 @@ fn sections(report: &Report) -> Vec<(&'static str, &'static str, Markup)> {
             "Agencies side by side",
             agencies::section(report, pooled),
         ));
+    }
+    if let Some(results) = &report.results {
+        sections.push(("further", "Asked in other ways", further::section(results)));
     }
     if let Some(themes) = &report.themes {
         sections.push(("voice", "What people said", voice::section(report, themes)));

@@ -39,7 +39,11 @@ pub(super) fn table(caption: &str, header: &[&str], rows: Markup) -> Markup {
 
 /// Columns of words stand left, columns of numbers right.
 fn is_text(name: &str) -> Option<&'static str> {
-    matches!(name, "Wave" | "Holds" | "Reason").then_some("text")
+    matches!(
+        name,
+        "Wave" | "Holds" | "Reason" | "Group" | "Method and quantity" | "Mind"
+    )
+    .then_some("text")
 }
 
 /// A chart with its caption, and its table straight after.
