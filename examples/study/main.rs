@@ -15,7 +15,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use throughline::ingest;
 use throughline::linkage::{LinkDraws, LinkageSpec, MatchProbability, PersonIndex};
 use throughline::longitudinal::{PersonAttributes, Study};
-use throughline::outcomes::{Analysis, LinkScenarios, Method, Results, analyse_followed_with};
+use throughline::outcomes::{
+    Analysis, LinkScenarios, Method, OVERALL, ResultRow, Results, analyse_followed_with,
+};
 use throughline::run::{Observer, Progress, Run};
 use throughline::standardise::Standardiser;
 
@@ -99,7 +101,11 @@ fn run(arguments: &Arguments) -> Outcome<()> {
     let results = analyse_followed_with(&followed, &analysis, &Run::new().observer(&watch))?;
     watch.0.finish_and_clear();
     write(arguments, &results)?;
-    println!("{}", results.table());
+    let everyone = |row: &&ResultRow| row.grouping == OVERALL && row.method == Method::PairedT;
+    println!("{}", results.filtered(everyone).table());
+    let (rows, defined) = (results.rows().len(), results.rows().iter());
+    let defined = defined.filter(|row| row.estimate.is_some() || row.p.is_some());
+    println!("{rows} rows, {} with a number", defined.count());
 
     if arguments.draws > 0 || arguments.sweep {
         let mut scenarios = LinkScenarios::at(threshold);
@@ -113,7 +119,7 @@ fn run(arguments: &Arguments) -> Outcome<()> {
         }
         let found = scenarios.analyse(&scored, &analysis, follow)?;
         found.write_csv(create(arguments, "links.csv")?)?;
-        println!("{}", found.table(Method::PairedT));
+        println!("{}", found.filtered(everyone).table(Method::PairedT));
     }
     println!("{}", arguments.out.join("results.csv").display());
     Ok(())

@@ -107,7 +107,7 @@ impl fmt::Display for Caveat {
             Self::NotDeclared { what } => write!(f, "the study does not declare {what}"),
             Self::Refused { reason } => write!(f, "not defined here: {reason}"),
             Self::NormalApproximation => f.write_str("normal approximation"),
-            Self::Zeros { pairs } => write!(f, "{pairs} changes of zero"),
+            Self::Zeros { pairs } => write!(f, "changes of zero: {pairs}"),
             Self::Unfit { reason } => write!(f, "the model can't be fitted: {reason}"),
             Self::LeftOut { terms } => {
                 write!(f, "left out as repeating others: {}", terms.join(", "))
@@ -115,8 +115,8 @@ impl fmt::Display for Caveat {
             Self::Separated => f.write_str("the model's terms tell the outcomes apart perfectly"),
             Self::NotSettled => f.write_str("the iteration did not settle"),
             Self::SingularFit => f.write_str("no variance between sites was found"),
-            Self::FewSites { sites } => write!(f, "{sites} sites only"),
-            Self::WeightsCut { people } => write!(f, "{people} weights cut"),
+            Self::FewSites { sites } => write!(f, "few sites: {sites}"),
+            Self::WeightsCut { people } => write!(f, "weights cut: {people}"),
             Self::LowEffectiveN { effective_n } => {
                 write!(
                     f,
@@ -125,7 +125,7 @@ impl fmt::Display for Caveat {
             }
             Self::Unbalanced { term } => write!(f, "unlike in {term}"),
             Self::NoOverlap { people } => {
-                write!(f, "{people} people without their like in the other group")
+                write!(f, "people without their like in the other group: {people}")
             }
             Self::UnequalSlopes => f.write_str("slopes differ between groups"),
             Self::MissingInformation { share } => {
@@ -141,7 +141,7 @@ impl fmt::Display for Caveat {
             Self::OneSided => f.write_str("all resamples lie on one side"),
             Self::RepeatedPeople => f.write_str("some people stand in several episodes"),
             Self::BelowStages { people } => {
-                write!(f, "{people} people score below the first stage")
+                write!(f, "people who score below the first stage: {people}")
             }
             Self::OverLinkSets { sets } => write!(f, "combined over {sets} drawn link sets"),
         }

@@ -89,6 +89,16 @@ impl Results {
         &self.analysis
     }
 
+    /// The same results with only some of their rows.
+    #[must_use]
+    pub fn filtered(&self, keep: impl FnMut(&&ResultRow) -> bool) -> Self {
+        Self {
+            rows: self.rows.iter().filter(keep).cloned().collect(),
+            findings: self.findings.clone(),
+            analysis: self.analysis.clone(),
+        }
+    }
+
     /// The rows of one method.
     pub fn of(&self, method: Method) -> impl Iterator<Item = &ResultRow> {
         self.rows.iter().filter(move |row| row.method == method)

@@ -165,7 +165,10 @@ fn cells(row: &ResultRow) -> [String; 10] {
 
 /// Four significant digits, without trailing noise.
 pub(super) fn significant(value: f64) -> String {
-    if value == 0.0 || !value.is_finite() {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    if !value.is_finite() {
         return value.to_string();
     }
     let places = (3 - value.abs().log10().floor() as i32).clamp(0, 12) as usize;

@@ -12,7 +12,7 @@ use crate::linkage::{LinkDraws, MatchProbability, PersonIndex, Resolution, Score
 use crate::longitudinal::Followed;
 
 use super::results_frame::{significant, write_csv};
-use super::{Analysis, Method, Results, analyse_followed, combine_link_sets};
+use super::{Analysis, Method, ResultRow, Results, analyse_followed, combine_link_sets};
 
 /// Ways to link whose results are to stand side by side; set it up, then [`analyse`](Self::analyse).
 ///
@@ -131,6 +131,18 @@ pub struct LinkScenario {
 }
 
 impl LinkSensitivity {
+    /// The same scenarios with only some of their rows.
+    #[must_use]
+    pub fn filtered(&self, keep: impl Fn(&&ResultRow) -> bool) -> Self {
+        let scenarios = self.scenarios.iter().map(|scenario| LinkScenario {
+            results: scenario.results.filtered(&keep),
+            ..scenario.clone()
+        });
+        Self {
+            scenarios: scenarios.collect(),
+        }
+    }
+
     /// The rows of every scenario under each other: `links` (`String`) and `people` (`Float64`), then the columns of
     /// [`Results::to_frame`].
     ///

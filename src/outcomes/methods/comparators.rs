@@ -2,9 +2,9 @@
 
 use crate::kernel::stats::comparators::{
     NotComparable, TwoWaves, WeightLimit, att_weights, balance_table, difference_in_differences,
-    overlap, propensity, weighted_att,
+    overlap, propensity, stacked_att, weighted_att,
 };
-use crate::kernel::stats::regression::{Coefficient, Unfit};
+use crate::kernel::stats::regression::{Coefficient, LogisticFit, Unfit};
 use crate::kernel::stats::{PairedSample, differences, pre_post_control};
 use crate::outcomes::cell::{Cell, Place, cells};
 use crate::outcomes::estimate::Estimate;
@@ -188,8 +188,27 @@ fn weighted(context: &Context<'_>, block: &Block<'_>, arms: &Arms) -> Vec<Estima
     match weighted_rows(context, block, &pairs, &model.fitted, limit, &terms) {
         Ok(mut rows) => {
             rows[0].caveats.extend(left_out);
+            rows.extend(score_estimated(context, block, &pairs, &model, &terms));
             rows
         }
+        Err(why) => refused(EFFECT, why),
+    }
+}
+
+/// The same difference at weights as they are, with a standard error that knows that the score was estimated.
+fn score_estimated(
+    context: &Context<'_>,
+    block: &Block<'_>,
+    pairs: &Pairs,
+    model: &LogisticFit,
+    terms: &Terms,
+) -> Vec<Estimate> {
+    const EFFECT: &str = "weighted difference (ATT), no weight cut, score estimated";
+    let changes = differences(&pairs.before, &pairs.after);
+    let (sites, level) = (pairs.sites(context, block), context.analysis.level);
+    let (treated, design) = (&pairs.treated, terms.matrix());
+    match stacked_att(&changes, treated, &design, model, sites.as_deref(), level) {
+        Ok(found) => vec![Estimate::of(EFFECT).coefficient(&found)],
         Err(why) => refused(EFFECT, why),
     }
 }

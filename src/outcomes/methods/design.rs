@@ -51,7 +51,7 @@ impl Terms {
         }
     }
 
-    fn matrix(&self) -> Matrix {
+    pub(super) fn matrix(&self) -> Matrix {
         let columns: Vec<&[f64]> = self.columns.iter().map(Vec::as_slice).collect();
         Matrix::from_columns(&columns)
     }

@@ -3,7 +3,7 @@
 use crate::kernel::stats::paired_t;
 use crate::kernel::stats::pooling::Studies;
 use crate::kernel::stats::regression::{Coefficient, FTest, ancova as fit_ancova};
-use crate::kernel::stats::{Interval, differences};
+use crate::kernel::stats::{Interval, Moments, differences};
 use crate::outcomes::cell::{Cell, Place, cells};
 use crate::outcomes::estimate::{Estimate, unfit};
 use crate::outcomes::gather::Block;
@@ -39,6 +39,9 @@ pub(in crate::outcomes) fn of_groups(
 fn of_cell(cell: &Cell, found: Estimate) -> (Place, Estimate) {
     (cell.place, found.n(cell.n()).missing(cell.n_missing()))
 }
+
+/// A residual standard deviation below this share of the scores' is rounding: the terms tell every score.
+const EXACT_FIT: f64 = 1e-10;
 
 fn f_test(name: &'static str, test: Option<FTest>) -> Estimate {
     match test {
@@ -76,6 +79,11 @@ fn ancova(
             return vec![whole(Estimate::none(BETWEEN, unfit(why, &terms)))];
         }
     };
+    let spread = Moments::from_slice(&after).finalise();
+    let spread = spread.and_then(|found| found.sd()).unwrap_or(0.0);
+    if fit.sigma <= EXACT_FIT * spread {
+        return vec![whole(Estimate::none(BETWEEN, Caveat::NoVariation))];
+    }
     let unequal = fit.equal_slopes.is_some_and(|test| test.p < 0.05);
     let unequal = unequal.then_some(Caveat::UnequalSlopes);
     let mut rows = vec![

@@ -110,15 +110,49 @@ pub(super) fn weights(asked: &Asked<'_>) -> Vec<Estimate> {
     ]
 }
 
-/// What imputing a cell's follow-ups needs: everyone with a baseline, this wave, the other waves and covariates.
-struct Incomplete {
-    columns: Vec<Vec<Option<f64>>>,
-    terms: Terms,
-    settings: ImputeSettings,
+/// A cell's completed follow-ups: everyone with a baseline, imputed from this wave, the other waves and covariates.
+pub(super) struct Imputed {
+    /// Of each completed set: sums from which mean change and its variance follow for any shift of the imputed.
+    sets: Vec<ShiftedChange>,
+    seed: u64,
+    left_out: Option<Caveat>,
 }
 
-impl Incomplete {
-    fn new(asked: &Asked<'_>, method: Method) -> Self {
+/// Mean change of a completed set, and how it moves with a shift of those imputed.
+struct ShiftedChange {
+    n: f64,
+    mean: f64,
+    squares: f64,
+    /// Sum over the imputed of change less its mean.
+    crossed: f64,
+    /// Share imputed.
+    share: f64,
+}
+
+impl ShiftedChange {
+    fn new(changes: &[f64], imputed: &[usize]) -> Option<Self> {
+        let summary = Moments::from_slice(changes).finalise()?;
+        let n = changes.len() as f64;
+        Some(Self {
+            n,
+            mean: summary.mean,
+            squares: summary.variance? * (n - 1.0),
+            crossed: imputed.iter().map(|&row| changes[row] - summary.mean).sum(),
+            share: imputed.len() as f64 / n,
+        })
+    }
+
+    /// Mean change and its variance once the imputed are moved by a shift.
+    fn at(&self, shift: f64) -> (f64, f64) {
+        let apart = self.n * self.share * (1.0 - self.share);
+        let squares = self.squares + 2.0 * shift * self.crossed + shift * shift * apart;
+        let mean = self.mean + shift * self.share;
+        (mean, squares.max(0.0) / (self.n - 1.0) / self.n)
+    }
+}
+
+impl Imputed {
+    fn new(asked: &Asked<'_>) -> Result<Self, Caveat> {
         let (data, place) = (asked.context.data, asked.cell.place);
         let episodes = began(asked);
         let column = |scores: &[f64]| -> Vec<Option<f64>> {
@@ -134,49 +168,36 @@ impl Incomplete {
         let others = others.filter(|own| own.measure == place.measure && own.wave != place.wave);
         let others = others.map(|block| column(&block.follow_up));
         columns.extend(others.filter(|column| can_tell(column)));
-        Self {
-            columns,
-            terms: terms(asked, &episodes),
-            settings: ImputeSettings {
-                sets: asked.context.analysis.imputations as usize,
-                seed: asked.seed(method),
-                ..ImputeSettings::default()
-            },
-        }
-    }
-
-    fn impute(&self) -> Result<crate::kernel::stats::missing::Imputations, NotImputed> {
-        let columns: Vec<IncompleteColumn<'_>> = self
-            .columns
+        let terms = terms(asked, &episodes);
+        let settings = ImputeSettings {
+            sets: asked.context.analysis.imputations as usize,
+            seed: asked.seed(Method::MultipleImputation),
+            ..ImputeSettings::default()
+        };
+        let incomplete = |values| IncompleteColumn {
+            values,
+            range: None,
+        };
+        let columns: Vec<_> = columns
             .iter()
-            .map(|values| IncompleteColumn {
-                values,
-                range: None,
-            })
+            .map(|own| incomplete(own.as_slice()))
             .collect();
         // The intercept and the baseline, the terms' first two, are in the models already.
-        let covariates: Vec<&[f64]> = self.terms.columns[2..].iter().map(Vec::as_slice).collect();
-        impute(&columns, &covariates, &self.settings)
+        let covariates: Vec<&[f64]> = terms.columns[2..].iter().map(Vec::as_slice).collect();
+        let found = impute(&columns, &covariates, &settings).map_err(refused)?;
+        let sets = (0..settings.sets).filter_map(|set| {
+            let changes = differences(&found.completed(set, 0), &found.completed(set, 1));
+            ShiftedChange::new(&changes, found.holes(1))
+        });
+        Ok(Self {
+            sets: sets.collect(),
+            seed: settings.seed,
+            left_out: left_out(&found.report, &terms),
+        })
     }
 
-    /// Mean change and its variance in each completed set, every imputed follow-up moved by a shift.
-    fn sets(
-        &self,
-        found: &crate::kernel::stats::missing::Imputations,
-        shift: f64,
-    ) -> Vec<(f64, f64)> {
-        let baseline: Vec<f64> = self.columns[0].iter().flatten().copied().collect();
-        let n = baseline.len() as f64;
-        let sets = (0..self.settings.sets).filter_map(|set| {
-            let mut follow_up = found.completed(set, 1);
-            for &hole in found.holes(1) {
-                follow_up[hole] += shift;
-            }
-            let changes = differences(&baseline, &follow_up);
-            let summary = Moments::from_slice(&changes).finalise()?;
-            Some((summary.mean, summary.variance? / n))
-        });
-        sets.collect()
+    fn at(&self, shift: f64) -> Vec<(f64, f64)> {
+        self.sets.iter().map(|set| set.at(shift)).collect()
     }
 }
 
@@ -209,29 +230,38 @@ fn left_out(report: &ImputationReport, terms: &Terms) -> Option<Caveat> {
     (!names.is_empty()).then_some(Caveat::LeftOut { terms: names })
 }
 
+/// Imputed follow-ups of the cell, made once for every method that asks, or why there are none.
+fn imputed<'a>(asked: &'a Asked<'_>) -> Result<&'a Imputed, Caveat> {
+    if asked.sample.is_none() {
+        return Err(asked.no_sample());
+    }
+    if asked.cell.lost.is_empty() {
+        let reason = "nobody was lost";
+        return Err(Caveat::Refused { reason });
+    }
+    let found = asked.imputed.get_or_init(|| Imputed::new(asked));
+    found.as_ref().map_err(Clone::clone)
+}
+
 pub(super) fn imputation(asked: &Asked<'_>) -> Vec<Estimate> {
     let n = asked.cell.n_baseline;
-    if asked.sample.is_none() {
-        return vec![Estimate::none(MEAN_CHANGE, asked.no_sample()).n(n)];
-    }
-    let incomplete = Incomplete::new(asked, Method::MultipleImputation);
-    let found = match incomplete.impute() {
+    let found = match imputed(asked) {
         Ok(found) => found,
-        Err(why) => return vec![Estimate::none(MEAN_CHANGE, refused(why)).n(n)],
+        Err(why) => return vec![Estimate::none(MEAN_CHANGE, why).n(n)],
     };
-    let (means, variances): (Vec<f64>, Vec<f64>) = incomplete.sets(&found, 0.0).into_iter().unzip();
+    let (means, variances): (Vec<f64>, Vec<f64>) = found.at(0.0).into_iter().unzip();
     let Some(pooled) = rubin(&means, &variances, n as f64 - 1.0, asked.level()) else {
         return vec![Estimate::none(MEAN_CHANGE, Caveat::NoVariation).n(n)];
     };
-    let row = pooled_row(MEAN_CHANGE, &pooled)
-        .n(n)
-        .missing(asked.cell.n_eligible - n)
-        .seed(incomplete.settings.seed)
-        .caveat(left_out(&found.report, &incomplete.terms));
+    let share = pooled.missing_information;
     vec![
-        row,
+        pooled_row(MEAN_CHANGE, &pooled)
+            .n(n)
+            .missing(asked.cell.n_eligible - n)
+            .seed(found.seed)
+            .caveat(found.left_out.clone()),
         Estimate::of("fraction of missing information")
-            .value(pooled.missing_information)
+            .value(share)
             .n(n),
     ]
 }
@@ -253,39 +283,20 @@ pub(in crate::outcomes) fn pooled_row(
 pub(super) fn tipping_point(asked: &Asked<'_>) -> Vec<Estimate> {
     const DELTA: &str = "shift of those lost that ends the finding";
     let n = asked.cell.n_baseline;
-    if asked.sample.is_none() {
-        return vec![Estimate::none(DELTA, asked.no_sample()).n(n)];
-    }
-    if asked.cell.lost.is_empty() {
-        let reason = "nobody was lost";
-        return vec![Estimate::none(DELTA, Caveat::Refused { reason }).n(n)];
-    }
-    let incomplete = Incomplete::new(asked, Method::TippingPoint);
-    let found = match incomplete.impute() {
+    let found = match imputed(asked) {
         Ok(found) => found,
-        Err(why) => return vec![Estimate::none(DELTA, refused(why)).n(n)],
+        Err(why) => return vec![Estimate::none(DELTA, why).n(n)],
     };
-    let furthest = furthest(asked);
-    let analyse = |shift: f64| incomplete.sets(&found, shift);
-    let tipped = tip(analyse, n as f64 - 1.0, asked.level(), furthest);
-    let row = match tipped {
-        Some(found) => match found.delta {
+    let refuse = |reason| Estimate::none(DELTA, Caveat::Refused { reason });
+    let analyse = |shift: f64| found.at(shift);
+    let row = match tip(analyse, n as f64 - 1.0, asked.level(), furthest(asked)) {
+        None => refuse("the interval holds zero as it is"),
+        Some(tipped) => match tipped.delta {
             Some(delta) => Estimate::of(DELTA).value(delta),
-            None => Estimate::none(
-                DELTA,
-                Caveat::Refused {
-                    reason: "no shift within the scale ends it",
-                },
-            ),
+            None => refuse("no shift within the scale ends it"),
         },
-        None => Estimate::none(
-            DELTA,
-            Caveat::Refused {
-                reason: "the interval holds zero as it is",
-            },
-        ),
     };
-    vec![row.n(n).seed(incomplete.settings.seed)]
+    vec![row.n(n).seed(found.seed)]
 }
 
 /// The furthest shift that is looked at: the measure's range, or else ten standard deviations of baseline.

@@ -13,6 +13,8 @@ mod sites;
 mod stages;
 mod waves;
 
+use std::cell::OnceCell;
+
 use crate::kernel::stats::PairedSample;
 use crate::longitudinal::{Followed, Measure};
 
@@ -43,6 +45,8 @@ pub(super) struct Asked<'a> {
     pub cell: &'a Cell,
     /// `None` with fewer than two pairs.
     pub sample: Option<PairedSample>,
+    /// Completed follow-ups, made when a method asks for them.
+    imputed: OnceCell<Result<lost::Imputed, Caveat>>,
 }
 
 impl<'a> Asked<'a> {
@@ -52,6 +56,7 @@ impl<'a> Asked<'a> {
             block,
             cell,
             sample: PairedSample::new(&cell.baseline, &cell.follow_up),
+            imputed: OnceCell::new(),
         }
     }
 
