@@ -1,5 +1,6 @@
 //! One integration binary: a file for each chapter.
 
+mod analyses;
 mod compare_example;
 mod disclosure;
 mod evidence;
