@@ -19,6 +19,7 @@ mod signed_ranks;
 mod simulated;
 mod survivals;
 mod tails;
+mod unsure_links;
 
 use proptest::prelude::*;
 use rand::SeedableRng;
