@@ -30,6 +30,7 @@ mod simulated;
 mod survivals;
 mod tails;
 mod two_arms;
+mod unsure_links;
 
 use proptest::prelude::*;
 use rand::SeedableRng;

@@ -226,6 +226,31 @@ impl LinkSets<'_> {
         self.resolver.people(&drawn, links)
     }
 
+    /// For each kept pair, in their order, the share of link sets in which its records are one person.
+    ///
+    /// Unlike the pair's own [probability](crate::linkage::ScoredPair::probability) it knows of rivals, constraints and chains.
+    /// It costs as much as to draw every link set.
+    pub fn shares(&self) -> Vec<f64> {
+        let pairs = &self.resolver.scored.pairs;
+        let mut counts = vec![0u32; pairs.len()];
+        for number in 0..self.len() {
+            let drawn = self.sampler.draw(self.draws.seed, u64::from(number));
+            for (count, pair) in counts.iter_mut().zip(pairs) {
+                let edge = self.resolver.edge(pair);
+                *count += u32::from(drawn.together(edge.left, edge.right));
+            }
+        }
+        let all = f64::from(self.len());
+        counts
+            .into_iter()
+            .map(|count| f64::from(count) / all)
+            .collect()
+    }
+
+    pub(super) fn scored(&self) -> &ScoredPairs {
+        self.resolver.scored
+    }
+
     /// All of them in turn, each drawn when it is asked for.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = PersonIndex> + '_ {
         (0..self.len()).map(|number| self.draw(number))

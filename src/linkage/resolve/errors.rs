@@ -3,8 +3,8 @@
 use polars::prelude::{Column, DataFrame};
 use serde::Serialize;
 
-use super::Resolution;
 use super::resolver::Resolver;
+use super::{LinkSets, Resolution};
 use crate::Result;
 use crate::linkage::{PersonIndex, ScoredPair, ScoredPairs};
 
@@ -92,7 +92,8 @@ impl ScoredPairs {
     /// [`linkage_error`](crate::kernel::stats::linkage_error). Links are the kept pairs of one person at or above the people's
     /// threshold; a weaker pair of one person was not followed and counts neither way. Pairs of the ladder count as certain;
     /// pairs that a constraint shuts out by itself count neither way. Matches that blocking never brought up, or that fell below
-    /// the floor, are not counted; nor is it known here that of two rivals only one can be right. The figures are as good as the
+    /// the floor, are not counted; nor is it known here that of two rivals only one can be right, which makes false links seem fewer than
+    /// they are: [`LinkSets::link_errors`] knows. The figures are as good as the
     /// probabilities are calibrated.
     ///
     /// # Panics
@@ -125,11 +126,13 @@ impl ScoredPairs {
     /// # Ok::<(), throughline::Error>(())
     /// ```
     pub fn link_errors(&self, people: &PersonIndex) -> LinkErrors {
-        let mut all = LinkErrors::default();
-        for (pair, is_link) in self.judged(people) {
-            all.count(is_link, believed(pair));
-        }
-        all
+        let resolver = Resolver::new(self, &Resolution::ladder_only());
+        let possible = resolver.rivals().into_iter();
+        total(judged(
+            self,
+            people,
+            possible.map(|pair| (pair, believed(pair))),
+        ))
     }
 
     /// The same for every two datasets of which a pair was kept, and within each, in the order of datasets.
@@ -138,44 +141,64 @@ impl ScoredPairs {
     ///
     /// When the people are of other records.
     pub fn link_errors_by_dataset(&self, people: &PersonIndex) -> Vec<DatasetLinkErrors> {
-        let count = self.sources.len();
-        let dataset = |record: u32| {
-            let ends = self.sources.iter().map(|source| source.rows.end);
-            ends.take_while(|&end| end <= record).count()
-        };
-        let mut found: Vec<Option<LinkErrors>> = vec![None; count * count];
-        for (pair, is_link) in self.judged(people) {
-            let [a, b] = [pair.left, pair.right].map(|record| dataset(record.0));
-            let errors = found[a.min(b) * count + a.max(b)].get_or_insert_default();
-            errors.count(is_link, believed(pair));
-        }
-        let named = |(place, errors): (usize, Option<LinkErrors>)| {
-            Some(DatasetLinkErrors {
-                left: self.sources[place / count].name.to_string(),
-                right: self.sources[place % count].name.to_string(),
-                errors: errors?,
-            })
-        };
-        found.into_iter().enumerate().filter_map(named).collect()
-    }
-
-    /// The kept pairs that may be of one person, with whether each was followed, save those within people that were not.
-    fn judged<'a>(
-        &'a self,
-        people: &'a PersonIndex,
-    ) -> impl Iterator<Item = (&'a ScoredPair, bool)> {
-        assert_eq!(
-            self.sources, people.sources,
-            "the people are of other records"
-        );
         let resolver = Resolver::new(self, &Resolution::ladder_only());
         let possible = resolver.rivals().into_iter();
-        possible.filter_map(|pair| {
-            let is_one = people.person(pair.left) == people.person(pair.right);
-            let strong = pair.found_by.is_deterministic() || pair.probability() >= people.threshold;
-            (strong || !is_one).then_some((pair, is_one))
-        })
+        by_dataset(
+            self,
+            judged(self, people, possible.map(|pair| (pair, believed(pair)))),
+        )
     }
+}
+
+impl LinkSets<'_> {
+    /// As [`ScoredPairs::link_errors`], the probability of a pair being the share of these link sets in which its records are
+    /// one person.
+    ///
+    /// Use it where rivals compete, as they do wherever datasets hold a person once: a pair's own probability does not know that
+    /// its records have other pairs.
+    ///
+    /// # Panics
+    ///
+    /// When the people are of other records.
+    pub fn link_errors(&self, people: &PersonIndex) -> LinkErrors {
+        let scored = self.scored();
+        let shares = self.shares();
+        total(judged(scored, people, scored.pairs.iter().zip(shares)))
+    }
+
+    /// The same for every two datasets of which a pair was kept, and within each, in the order of datasets.
+    ///
+    /// # Panics
+    ///
+    /// When the people are of other records.
+    pub fn link_errors_by_dataset(&self, people: &PersonIndex) -> Vec<DatasetLinkErrors> {
+        let scored = self.scored();
+        let shares = self.shares();
+        by_dataset(
+            scored,
+            judged(scored, people, scored.pairs.iter().zip(shares)),
+        )
+    }
+}
+
+/// A pair, whether it was followed, and the probability that it is a match.
+type Judged<'a> = (&'a ScoredPair, bool, f64);
+
+/// Pairs with whether each was followed, save those within people that were not.
+fn judged<'a>(
+    scored: &ScoredPairs,
+    people: &PersonIndex,
+    pairs: impl Iterator<Item = (&'a ScoredPair, f64)>,
+) -> impl Iterator<Item = Judged<'a>> {
+    assert_eq!(
+        scored.sources, people.sources,
+        "the people are of other records"
+    );
+    pairs.filter_map(|(pair, probability)| {
+        let is_one = people.person(pair.left) == people.person(pair.right);
+        let is_strong = pair.found_by.is_deterministic() || pair.probability() >= people.threshold;
+        (is_strong || !is_one).then_some((pair, is_one, probability))
+    })
 }
 
 /// The probability that a pair is a match, the ladder taken at its word.
@@ -184,4 +207,35 @@ fn believed(pair: &ScoredPair) -> f64 {
         true => 1.0,
         false => pair.probability(),
     }
+}
+
+fn total<'a>(judged: impl Iterator<Item = Judged<'a>>) -> LinkErrors {
+    let mut all = LinkErrors::default();
+    judged.for_each(|(_, is_link, probability)| all.count(is_link, probability));
+    all
+}
+
+fn by_dataset<'a>(
+    scored: &ScoredPairs,
+    judged: impl Iterator<Item = Judged<'a>>,
+) -> Vec<DatasetLinkErrors> {
+    let count = scored.sources.len();
+    let dataset = |record: u32| {
+        let ends = scored.sources.iter().map(|source| source.rows.end);
+        ends.take_while(|&end| end <= record).count()
+    };
+    let mut found: Vec<Option<LinkErrors>> = vec![None; count * count];
+    for (pair, is_link, probability) in judged {
+        let [a, b] = [pair.left, pair.right].map(|record| dataset(record.0));
+        let errors = found[a.min(b) * count + a.max(b)].get_or_insert_default();
+        errors.count(is_link, probability);
+    }
+    let named = |(place, errors): (usize, Option<LinkErrors>)| {
+        Some(DatasetLinkErrors {
+            left: scored.sources[place / count].name.to_string(),
+            right: scored.sources[place % count].name.to_string(),
+            errors: errors?,
+        })
+    };
+    found.into_iter().enumerate().filter_map(named).collect()
 }
