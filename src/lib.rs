@@ -10,14 +10,15 @@
 //! | [`standardise`] | datasets | [`Records`](standardise::Records), identifiers only |
 //! | [`linkage`] | records and a [`LinkageSpec`](linkage::LinkageSpec), or a [`SplinkModel`](linkage::SplinkModel) | a [`LinkageModel`](linkage::LinkageModel), [`ScoredPairs`](linkage::ScoredPairs), the [`PersonIndex`](linkage::PersonIndex) |
 //! | [`longitudinal`] | datasets, the person index and a [`Study`](longitudinal::Study) | [`Followed`](longitudinal::Followed): [`PairedOutcomes`](longitudinal::PairedOutcomes), [`Attrition`](longitudinal::Attrition) and more |
-//! | [`outcomes`] | paired outcomes | a [`Comparison`](outcomes::Comparison) by measure, wave and group |
+//! | [`outcomes`] | paired outcomes, an [`Analysis`](outcomes::Analysis) | a [`Comparison`](outcomes::Comparison) by measure, wave and group; the [`Results`](outcomes::Results) of any method |
 //! | [`voice`] | datasets, the person index and what was followed | a [`ThemeTable`](voice::ThemeTable) |
 //! | [`disclosure`] | any of those tables and a [`Policy`](disclosure::Policy) | [`Released`](disclosure::Released) tables |
 //! | [`evidence`] | a released comparison | released [`PooledEffects`](evidence::PooledEffects) |
 //! | [`report`] | released tables in a [`Report`](report::Report) | an HTML page, a terminal table, a [`Summary`](report::Summary) |
 //!
 //! Beside the chain: [`schema`] declares what each kind of record looks like, [`kernel`] holds the mathematics on
-//! plain slices, [`synthetic`] makes invented populations with their truth, and [`guide`] is long prose on each subject.
+//! plain slices, [`run`] says on how many threads work is done and who watches, [`synthetic`] makes invented populations
+//! with their truth, and [`guide`] is long prose on each subject.
 //!
 //! Two rules hold throughout. Identifiers and payload are kept apart: standardising and linkage see only who a record is
 //! about, following and comparing only what it says. And nothing is lost without being counted: what is wrong with a

@@ -228,7 +228,7 @@ fn beside(context: &Context<'_>, followed: &Followed, groups: &Groups) -> Vec<Es
     rows
 }
 
-/// Anhøj's rules, and the limits of individuals, on starts by month; months at either end may be cut short by the data and are
+/// Anhøj's rules, the older rules of shift and trend, and the limits of individuals, on starts by month; months at either end may be cut short by the data and are
 /// left out.
 fn monthly(followed: &Followed, groups: &Groups, group: usize) -> Vec<Estimate> {
     const SIGNAL: &str = "longest run of months on one side";
@@ -252,14 +252,18 @@ fn monthly(followed: &Followed, groups: &Groups, group: usize) -> Vec<Estimate> 
     let Some(chart) = run_chart(&counts, None) else {
         return vec![Estimate::none(SIGNAL, Caveat::NoVariation).n(n)];
     };
-    let signal = if chart.signal { 1.0 } else { 0.0 };
+    let yes = |found: bool| if found { 1.0 } else { 0.0 };
     let mut rows = vec![
         Estimate::of("median starts a month").value(chart.centre),
         Estimate::of(SIGNAL).value(chart.longest_run as f64),
         Estimate::of("longest run that chance would give").value(chart.run_limit as f64),
         Estimate::of("crossings of the median").value(chart.crossings as f64),
         Estimate::of("fewest crossings that chance would give").value(chart.least_crossings as f64),
-        Estimate::of("signal of change (1 yes, 0 no)").value(signal),
+        Estimate::of("signal of change (1 yes, 0 no)").value(yes(chart.signal)),
+        Estimate::of("shift of six months or more on one side (1 yes, 0 no)")
+            .value(yes(chart.shift)),
+        Estimate::of("five months or more all rising or falling (1 yes, 0 no)")
+            .value(yes(chart.trend)),
     ];
     rows.extend(xmr_chart(&counts).map(|xmr| {
         let limits = Interval {
