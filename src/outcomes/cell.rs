@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::longitudinal::Measure;
 
-use super::gather::{ABSENT, Block, Gathered};
+use super::gather::{Block, Gathered};
 use super::{ALL, ALL_GROUPS, OVERALL};
 
 /// Where a cell stands in the table: the order of its rows. A place one past the last measure, wave or group stands for all
@@ -75,55 +75,98 @@ impl Cell {
     pub(super) fn n_missing(&self) -> u64 {
         self.n_eligible - self.n()
     }
+}
 
-    fn insert(&mut self, block: &Block<'_>, episode: usize) {
-        self.n_eligible += 1;
-        let (baseline, follow_up) = (block.baseline[episode], block.follow_up[episode]);
-        if !baseline.is_finite() {
-            return;
-        }
-        self.n_baseline += 1;
-        if follow_up.is_finite() {
-            self.baseline.push(baseline);
-            self.follow_up.push(follow_up);
-            self.pairs.push(episode as u32);
-        } else {
-            self.lost.push(episode as u32);
-        }
+/// How many of one group there are, before they are put together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    occurs: bool,
+    eligible: u64,
+    paired: usize,
+    lost: usize,
+}
+
+/// What becomes of one episode.
+enum Fate {
+    NotDue,
+    NoBaseline,
+    Lost,
+    Paired(f64, f64),
+}
+
+fn fate(block: &Block<'_>, episode: usize) -> Fate {
+    if !block.is_due(episode) {
+        return Fate::NotDue;
+    }
+    let (baseline, follow_up) = (block.baseline[episode], block.follow_up[episode]);
+    match (baseline.is_finite(), follow_up.is_finite()) {
+        (false, _) => Fate::NoBaseline,
+        (true, false) => Fate::Lost,
+        (true, true) => Fate::Paired(baseline, follow_up),
     }
 }
 
 /// The cells of a block: everyone's, or one for each group that occurs in it.
 pub(super) fn cells(data: &Gathered<'_>, block: &Block<'_>, grouping: Option<usize>) -> Vec<Cell> {
-    let groups = grouping.map_or(1, |grouping| data.groupings[grouping].labels.len());
-    let mut cells: Vec<Cell> = (0..groups as u32)
-        .map(|group| {
-            Cell::new(Place {
-                measure: block.measure,
-                wave: block.wave,
-                grouping,
-                group,
-            })
-        })
-        .collect();
-    let Some(grouping) = grouping else {
-        for episode in (0..block.baseline.len()).filter(|&episode| block.is_due(episode)) {
-            cells[0].insert(block, episode);
-        }
-        return cells;
-    };
-    let mut occurs = vec![false; groups];
-    for (episode, &code) in block.codes[grouping].iter().enumerate() {
-        if code == ABSENT {
-            continue;
-        }
-        occurs[code as usize] = true;
-        if block.is_due(episode) {
-            cells[code as usize].insert(block, episode);
+    match grouping {
+        None => split(block, None, 1, |_| 0),
+        Some(grouping) => {
+            let codes = &block.codes[grouping];
+            let groups = data.groupings[grouping].labels.len();
+            split(block, Some(grouping), groups, |episode| codes[episode])
         }
     }
-    let mut occurs = occurs.into_iter();
-    cells.retain(|_| occurs.next().unwrap_or(false));
+}
+
+/// Counts, then fills: nothing grows on the way.
+fn split(
+    block: &Block<'_>,
+    grouping: Option<usize>,
+    groups: usize,
+    code: impl Fn(usize) -> u32,
+) -> Vec<Cell> {
+    let mut tallies = vec![Tally::default(); groups];
+    for episode in 0..block.baseline.len() {
+        let Some(tally) = tallies.get_mut(code(episode) as usize) else {
+            continue;
+        };
+        tally.occurs = true;
+        let fate = fate(block, episode);
+        tally.eligible += u64::from(!matches!(fate, Fate::NotDue));
+        tally.paired += usize::from(matches!(fate, Fate::Paired(..)));
+        tally.lost += usize::from(matches!(fate, Fate::Lost));
+    }
+    let cell = |(group, tally): (usize, &Tally)| Cell {
+        place: Place {
+            measure: block.measure,
+            wave: block.wave,
+            grouping,
+            group: group as u32,
+        },
+        n_eligible: tally.eligible,
+        n_baseline: (tally.paired + tally.lost) as u64,
+        baseline: Vec::with_capacity(tally.paired),
+        follow_up: Vec::with_capacity(tally.paired),
+        pairs: Vec::with_capacity(tally.paired),
+        lost: Vec::with_capacity(tally.lost),
+    };
+    let mut cells: Vec<Cell> = tallies.iter().enumerate().map(cell).collect();
+    for episode in 0..block.baseline.len() {
+        let Some(cell) = cells.get_mut(code(episode) as usize) else {
+            continue;
+        };
+        match fate(block, episode) {
+            Fate::NotDue | Fate::NoBaseline => {}
+            Fate::Lost => cell.lost.push(episode as u32),
+            Fate::Paired(baseline, follow_up) => {
+                cell.baseline.push(baseline);
+                cell.follow_up.push(follow_up);
+                cell.pairs.push(episode as u32);
+            }
+        }
+    }
+    let mut occurs = tallies.iter().map(|tally| tally.occurs);
+    cells.retain(|_| grouping.is_none() || occurs.next().unwrap_or(false));
     cells
 }
 

@@ -14,7 +14,7 @@ use crate::run::Run;
 use super::analyse::analyse_gathered;
 use super::columns::plain_measure;
 use super::compare::compare_gathered;
-use super::gather::{ABSENT, Block, Gathered, Grouping, encode};
+use super::gather::{ABSENT, Block, Gathered, Grouping, encode_column};
 use super::{Analysis, Comparison, Results, ScoreFinding};
 
 /// Scores in a frame, wide (one row a person, a column a time) or long (one row a score); set it up, then
@@ -263,11 +263,11 @@ impl FrameScores {
     fn gather<'f>(&self, frame: &'f DataFrame) -> Result<Gathered<'f>> {
         let waves = self.waves()?;
         let encoded: Vec<(Grouping, Vec<u32>)> = (self.groups.par_iter())
-            .map(|name| Ok(encode(name, frame.column(name)?.str()?.iter())))
+            .map(|name| Ok(encode_column(name, frame.column(name)?.str()?)))
             .collect::<Result<_>>()?;
         let (groupings, codes): (Vec<Grouping>, Vec<Vec<u32>>) = encoded.into_iter().unzip();
         let people = match &self.person {
-            Some(name) => Some(encode(name, frame.column(name)?.str()?.iter())),
+            Some(name) => Some(encode_column(name, frame.column(name)?.str()?)),
             None => None,
         };
         let mut gathered = Gathered {
@@ -350,11 +350,17 @@ fn wide_scores<'f>(frame: &'f DataFrame, name: &str) -> Result<Scores<'f>> {
             .is_some_and(|score| !score.is_finite())
             .then_some(row as u64)
     };
+    let whole = column.cont_slice().ok();
+    let all_finite = whole.is_some_and(|scores| scores.iter().all(|score| score.is_finite()));
     Ok(Scores {
-        not_finite: column.iter().enumerate().filter_map(wrong).collect(),
-        values: match column.cont_slice() {
-            Ok(values) => values.into(),
-            Err(_) => column
+        not_finite: if all_finite {
+            Vec::new()
+        } else {
+            column.iter().enumerate().filter_map(wrong).collect()
+        },
+        values: match whole {
+            Some(values) => values.into(),
+            None => column
                 .iter()
                 .map(|score| score.unwrap_or(f64::NAN))
                 .collect(),
@@ -375,7 +381,7 @@ struct Long<'f> {
 
 impl<'f> Long<'f> {
     fn new(frame: &DataFrame, time: &str, score: &str, people: &'f [u32]) -> Result<Self> {
-        let (grouping, times) = encode(time, frame.column(time)?.str()?.iter());
+        let (grouping, times) = encode_column(time, frame.column(time)?.str()?);
         let count = people.iter().max().map_or(0, |&last| last as usize + 1);
         let mut first = vec![ABSENT; count];
         for (row, &person) in people.iter().enumerate().rev() {

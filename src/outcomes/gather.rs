@@ -73,34 +73,84 @@ pub(super) fn encode<'t>(
     name: &str,
     labels: impl Iterator<Item = Option<&'t str>>,
 ) -> (Grouping, Vec<u32>) {
-    let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
-    let mut last: (Option<&str>, u32) = (None, ABSENT);
-    let mut codes: Vec<u32> = labels
-        .map(|label| {
-            let Some(text) = label else { return ABSENT };
-            if last.0 != label {
-                let next = seen.len() as u32;
-                last = (label, *seen.entry(text).or_insert(next));
-            }
-            last.1
-        })
-        .collect();
-    let mut sorted: Vec<(&str, u32)> = seen.into_iter().collect();
-    sorted.sort_unstable();
-    let mut place = vec![0; sorted.len()];
-    for (rank, &(_, code)) in sorted.iter().enumerate() {
-        place[code as usize] = rank as u32;
+    Encoded::new(labels).named(name)
+}
+
+/// Rows encoded at a time by one thread; the codes do not depend on it.
+const CHUNK: usize = 1 << 16;
+
+/// As [`encode`], of a column, in parallel.
+pub(super) fn encode_column(name: &str, column: &StringChunked) -> (Grouping, Vec<u32>) {
+    let starts: Vec<usize> = (0..column.len()).step_by(CHUNK).collect();
+    let parts = starts.par_iter();
+    let parts = parts.map(|&start| Encoded::new(column.slice(start as i64, CHUNK).iter()));
+    Encoded::joined(parts.collect()).named(name)
+}
+
+/// Labels in alphabetical order, and a code a row: one past the last label for none.
+struct Encoded {
+    labels: Vec<String>,
+    codes: Vec<u32>,
+}
+
+impl Encoded {
+    fn new<'t>(labels: impl Iterator<Item = Option<&'t str>>) -> Self {
+        let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut last: (Option<&str>, u32) = (None, ABSENT);
+        let mut codes: Vec<u32> = labels
+            .map(|label| {
+                let Some(text) = label else { return ABSENT };
+                if last.0 != label {
+                    let next = seen.len() as u32;
+                    last = (label, *seen.entry(text).or_insert(next));
+                }
+                last.1
+            })
+            .collect();
+        let mut sorted: Vec<(&str, u32)> = seen.into_iter().collect();
+        sorted.sort_unstable();
+        let mut place = vec![0; sorted.len()];
+        for (rank, &(_, code)) in sorted.iter().enumerate() {
+            place[code as usize] = rank as u32;
+        }
+        let none = sorted.len() as u32;
+        for code in &mut codes {
+            *code = place.get(*code as usize).copied().unwrap_or(none);
+        }
+        let labels = sorted.iter().map(|&(label, _)| label.into()).collect();
+        Self { labels, codes }
     }
-    let none = sorted.len() as u32;
-    let mut labels: Vec<String> = sorted.iter().map(|&(label, _)| label.into()).collect();
-    if codes.contains(&ABSENT) {
-        labels.push(NOT_RECORDED.into());
+
+    /// Parts of one column under each other.
+    fn joined(parts: Vec<Self>) -> Self {
+        let mut labels: Vec<String> = parts.iter().flat_map(|part| part.labels.clone()).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        let recode = |part: &Self| -> Vec<u32> {
+            let place = |label: &String| labels.partition_point(|own| own < label) as u32;
+            let mut places: Vec<u32> = part.labels.iter().map(place).collect();
+            places.push(labels.len() as u32);
+            part.codes
+                .iter()
+                .map(|&code| places[code as usize])
+                .collect()
+        };
+        let codes: Vec<Vec<u32>> = parts.par_iter().map(recode).collect();
+        let codes = codes.concat();
+        Self { labels, codes }
     }
-    for code in &mut codes {
-        *code = place.get(*code as usize).copied().unwrap_or(none);
+
+    fn named(mut self, name: &str) -> (Grouping, Vec<u32>) {
+        let none = self.labels.len() as u32;
+        if self.codes.contains(&none) {
+            self.labels.push(NOT_RECORDED.into());
+        }
+        let grouping = Grouping {
+            name: name.to_owned(),
+            labels: self.labels,
+        };
+        (grouping, self.codes)
     }
-    let name = name.to_owned();
-    (Grouping { name, labels }, codes)
 }
 
 /// The frame of paired outcomes as columns of plain values, one place a row.
@@ -152,10 +202,10 @@ pub(super) fn gather(paired: &PairedOutcomes) -> Result<Gathered<'_>> {
             .map(|(from, to)| span(from, to))
             .collect(),
     };
-    let encoded = paired.groupings().par_iter().map(|name| {
-        let labels = frame.column(name)?.str()?.iter();
-        Ok(encode(name, labels))
-    });
+    let encoded = paired
+        .groupings()
+        .par_iter()
+        .map(|name| Ok(encode_column(name, frame.column(name)?.str()?)));
     let encoded = encoded.collect::<Result<Vec<_>>>()?;
     let mut findings = Vec::new();
     for field in ["baseline", "follow_up"] {
