@@ -26,6 +26,7 @@ mod methods;
 mod results;
 mod results_frame;
 mod scenarios;
+mod score_columns;
 
 pub use analyse::{analyse, analyse_followed, analyse_followed_with, analyse_with};
 pub use analysis::{Adjustment, Analysis, Arms, CorrectLinks, SdqMeasures};

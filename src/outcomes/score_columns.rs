@@ -1,0 +1,133 @@
+//! Columns of scores, of a wide frame and of a long one.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use polars::prelude::DataFrame;
+use rustc_hash::FxHashMap;
+
+use crate::error::{OutcomesError, Result};
+
+use super::gather::{ABSENT, encode_column};
+
+/// Scores of one measure at one time, one a person, and the rows of those that are there and not finite.
+pub(super) struct Scores<'f> {
+    pub values: Cow<'f, [f64]>,
+    pub not_finite: Vec<u64>,
+}
+
+/// A column of a wide frame, borrowed where it has no nulls.
+pub(super) fn wide_scores<'f>(frame: &'f DataFrame, name: &str) -> Result<Scores<'f>> {
+    let column = frame.column(name)?.f64()?;
+    let wrong = |(row, score): (usize, Option<f64>)| {
+        score
+            .is_some_and(|score| !score.is_finite())
+            .then_some(row as u64)
+    };
+    let whole = column.cont_slice().ok();
+    let all_finite = whole.is_some_and(|scores| scores.iter().all(|score| score.is_finite()));
+    Ok(Scores {
+        not_finite: if all_finite {
+            Vec::new()
+        } else {
+            column.iter().enumerate().filter_map(wrong).collect()
+        },
+        values: match whole {
+            Some(values) => values.into(),
+            None => column
+                .iter()
+                .map(|score| score.unwrap_or(f64::NAN))
+                .collect(),
+        },
+    })
+}
+
+/// The rows of a long frame by time.
+pub(super) struct Long<'f> {
+    /// First row of each person.
+    first: Vec<u32>,
+    people: &'f [u32],
+    /// Each row's time, a place in `times`.
+    time: Vec<u32>,
+    times: Vec<String>,
+    scores: Vec<Option<f64>>,
+}
+
+impl<'f> Long<'f> {
+    pub(super) fn new(
+        frame: &DataFrame,
+        time: &str,
+        score: &str,
+        people: &'f [u32],
+    ) -> Result<Self> {
+        let (grouping, times) = encode_column(time, frame.column(time)?.str()?);
+        let count = people.iter().max().map_or(0, |&last| last as usize + 1);
+        let mut first = vec![ABSENT; count];
+        for (row, &person) in people.iter().enumerate().rev() {
+            first[person as usize] = row as u32;
+        }
+        let long = Self {
+            first,
+            people,
+            time: times,
+            times: grouping.labels,
+            scores: frame.column(score)?.f64()?.iter().collect(),
+        };
+        long.check()?;
+        Ok(long)
+    }
+
+    /// Refuses two scores of one person at one time.
+    fn check(&self) -> Result<()> {
+        let mut seen: FxHashMap<(u32, u32), u64> = FxHashMap::default();
+        for (row, key) in self
+            .people
+            .iter()
+            .copied()
+            .zip(self.time.iter().copied())
+            .enumerate()
+        {
+            let second = row as u64;
+            if self.scores[row].is_none() {
+                continue;
+            }
+            if let Some(first) = seen.insert(key, second) {
+                return Err(OutcomesError::RepeatedScore { first, second }.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Everyone's score at a time.
+    pub(super) fn at(&self, time: &str) -> Result<Scores<'static>> {
+        let Some(wanted) = self.times.iter().position(|own| own == time) else {
+            let (time, present) = (time.to_owned(), self.times.join(", "));
+            return Err(OutcomesError::NoTime { time, present }.into());
+        };
+        let mut values = vec![f64::NAN; self.first.len()];
+        let mut not_finite = Vec::new();
+        let rows = self
+            .time
+            .iter()
+            .enumerate()
+            .filter(|&(_, &own)| own == wanted as u32);
+        for (row, _) in rows {
+            let Some(score) = self.scores[row] else {
+                continue;
+            };
+            if !score.is_finite() {
+                not_finite.push(row as u64);
+            }
+            values[self.people[row] as usize] = score;
+        }
+        Ok(Scores {
+            values: values.into(),
+            not_finite,
+        })
+    }
+
+    /// A code of each person, from their first row.
+    pub(super) fn first_of_each(&self, codes: &[u32]) -> Arc<[u32]> {
+        self.first.iter().map(|&row| codes[row as usize]).collect()
+    }
+}
