@@ -49,6 +49,7 @@ type CellKey = (String, String, String, String);
 #[derive(Debug, Clone, Copy)]
 struct Cell {
     shown: bool,
+    split_shown: bool,
     n_paired: Option<u64>,
 }
 
@@ -64,6 +65,9 @@ impl ResultsBeside {
             );
             let cell = Cell {
                 shown: row.change.shown().is_some() && !row.n_baseline.is_suppressed(),
+                split_shown: ![row.improved, row.same, row.worse]
+                    .iter()
+                    .any(|count| count.is_suppressed()),
                 n_paired: row.n_paired.shown(),
             };
             (key, cell)
@@ -132,6 +136,16 @@ impl Protect<ProtectedResults> for ResultsBeside {
             .collect();
         // A reason within a method's block of a grouping is a reason for all of the block.
         let mut blocks: BTreeMap<_, Option<Reason>> = BTreeMap::new();
+        let mut places: BTreeMap<_, Vec<&ResultRow>> = BTreeMap::new();
+        for row in rows {
+            let place = (block_of(row), row.group.clone());
+            places.entry(place).or_default().push(row);
+        }
+        for ((block, _), rows) in &places {
+            if rows_tell(rows, policy) {
+                blocks.insert(block.clone(), Some(Reason::Small));
+            }
+        }
         for (row, reason) in rows.iter().zip(&own) {
             let reason = reason.filter(|_| !follows_comparison(row) || is_telling(row, policy));
             let block = blocks.entry(block_of(row)).or_default();
@@ -184,6 +198,45 @@ fn follows_comparison(row: &ResultRow) -> bool {
         RegressionToMean,
     ]
     .contains(&row.method)
+}
+
+/// Whether the rows of one method in one place tell together what none tells alone: what is left when shares are taken from
+/// everyone, who changed between two shares, who was referred again between two marks.
+fn rows_tell(rows: &[&ResultRow], policy: &Policy) -> bool {
+    let small = |count: f64| {
+        let count = count.round() as u64;
+        (1..policy.minimum()).contains(&count) || count == 0 && !policy.show_zeros()
+    };
+    let shares = rows.iter().filter(|row| is_share(row));
+    let counts: Vec<f64> = shares
+        .filter_map(|row| Some(row.estimate? * row.n as f64))
+        .collect();
+    match rows[0].method {
+        Method::Responders | Method::ReliableChange => {
+            !counts.is_empty() && small(rows[0].n as f64 - counts.iter().sum::<f64>())
+        }
+        Method::McNemar => in_need_cells(rows).is_some_and(|cells| cells.into_iter().any(small)),
+        Method::TimeToReturn => counts
+            .windows(2)
+            .any(|pair| small((pair[1] - pair[0]).abs())),
+        _ => false,
+    }
+}
+
+/// The four cells of need before and after, as the rows of McNemar's tests give them away. How many changed follows from
+/// (b − c)²/(b + c); where as many came as went it is taken for nobody.
+fn in_need_cells(rows: &[&ResultRow]) -> Option<[f64; 4]> {
+    let of = |quantity: &str| rows.iter().find(|row| row.quantity == quantity);
+    let change = of("change in share in need")?;
+    let n = change.n as f64;
+    let apart = change.estimate? * n;
+    let statistic = of("chi-squared").and_then(|row| row.statistic);
+    let changed = statistic
+        .filter(|&statistic| statistic > 0.0)
+        .map_or(0.0, |statistic| apart * apart / statistic);
+    let in_need = of("share in need at baseline")?.estimate? * n;
+    let (came, went) = ((changed + apart) / 2.0, (changed - apart) / 2.0);
+    Some([came, went, in_need - went, n - in_need - came])
 }
 
 /// Whether a share tells of few people, or of nobody or everybody.
@@ -248,7 +301,12 @@ impl ResultsBeside {
             n.is_some_and(|n| (1..policy.estimates_minimum()).contains(&n.abs_diff(row.n)))
         };
         let same_people = self.has_measure(&row.measure) && self.has_wave(&row.wave);
-        cells.all(|(_, cell)| cell.shown && (same_people || !few_apart(cell.n_paired)))
+        let splits = row.method == Method::Responders;
+        cells.all(|(_, cell)| {
+            cell.shown
+                && (cell.split_shown || !splits)
+                && (same_people || !few_apart(cell.n_paired))
+        })
     }
 
     fn has_measure(&self, name: &str) -> bool {

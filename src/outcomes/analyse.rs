@@ -9,7 +9,7 @@ use crate::kernel::stats::resampling::{benjamini_hochberg, holm};
 use crate::longitudinal::{Followed, PairedOutcomes};
 use crate::run::{Run, Step};
 
-use super::cell::{Place, cells};
+use super::cell::{Cell, Place, cells};
 use super::estimate::Estimate;
 use super::gather::{Block, Gathered, gather};
 use super::method::Scope;
@@ -103,6 +103,7 @@ fn ask(
             data,
             analysis,
             followed,
+            repeats: std::sync::OnceLock::new(),
         };
         let tasks = tasks(&context);
         let step = run.step(Step::Analysing, tasks.len() as u64);
@@ -122,6 +123,7 @@ fn ask(
             rows,
             findings: data.findings.clone(),
             analysis: analysis.clone(),
+            measures: data.measures.to_vec(),
         })
     })
 }
@@ -172,7 +174,7 @@ fn carry_out(context: &Context<'_>, task: &Task<'_>) -> Vec<Found> {
     let placed = |method: Method, found: Vec<(Place, Estimate)>| -> Vec<Found> {
         found
             .into_iter()
-            .map(|(place, found)| (place, method, found))
+            .map(|(place, found)| (place, method, context.told(found)))
             .collect()
     };
     match *task {
@@ -181,7 +183,9 @@ fn carry_out(context: &Context<'_>, task: &Task<'_>) -> Vec<Found> {
             .flat_map(|method| placed(method, of_groups(method, context, block, grouping)))
             .collect(),
         Task::Waves(measure, grouping) => {
-            of_waves(&methods(Scope::AllWaves), context, measure, grouping)
+            let found = of_waves(&methods(Scope::AllWaves), context, measure, grouping);
+            let told = |(place, method, found)| (place, method, context.told(found));
+            found.into_iter().map(told).collect()
         }
         Task::Measures(wave, grouping) => (methods(Scope::AllMeasures).into_iter())
             .flat_map(|method| placed(method, of_measures(method, context, wave, grouping)))
@@ -202,17 +206,20 @@ fn in_cells(
     methods: &[Method],
 ) -> Vec<Found> {
     let cells = cells(context.data, block, grouping);
-    let of = |cell: &super::cell::Cell| -> Vec<Found> {
+    let of = |cell: &Cell| -> Vec<Found> {
         let asked = Asked::new(context, block, cell);
-        let (n, missing) = (cell.n(), cell.n_missing());
         let mut found = Vec::new();
         for &method in methods {
-            for estimate in of_cell(method, &asked) {
-                let own = (
-                    estimate.n.unwrap_or(n),
-                    estimate.n_missing.unwrap_or(missing),
-                );
-                found.push((cell.place, method, estimate.n(own.0).missing(own.1)));
+            for mut estimate in of_cell(method, &asked) {
+                // People beside the pairs, such as those lost, are not missing from a number that is of them.
+                let n = estimate.n.unwrap_or(cell.n());
+                let missing = estimate
+                    .n_missing
+                    .unwrap_or(cell.n_eligible.saturating_sub(n));
+                estimate
+                    .caveats
+                    .extend(asked.told_of_cell(method, &estimate));
+                found.push((cell.place, method, estimate.n(n).missing(missing)));
             }
         }
         found
@@ -245,11 +252,13 @@ fn row(data: &Gathered<'_>, (place, method, found): Found) -> ResultRow {
         n_missing: found.n_missing.unwrap_or(0),
         caveats: found.caveats,
         seed: found.seed,
+        pooling: found.pooling,
+        family: found.family,
     }
 }
 
-/// Adjusts p values for their number, within one method, quantity and grouping.
-fn adjust(rows: &mut [ResultRow], by: Adjustment) {
+/// Adjusts p values for their number, within one method, kind of quantity and grouping.
+pub(super) fn adjust(rows: &mut [ResultRow], by: Adjustment) {
     let adjusted = match by {
         Adjustment::None => return,
         Adjustment::Holm => holm,
@@ -258,7 +267,8 @@ fn adjust(rows: &mut [ResultRow], by: Adjustment) {
     let mut families: BTreeMap<(Method, String, String), Vec<usize>> = BTreeMap::new();
     let tested = |row: &ResultRow| row.p.is_some_and(|p| (0.0..=1.0).contains(&p));
     for (place, row) in rows.iter().enumerate().filter(|(_, row)| tested(row)) {
-        let family = (row.method, row.quantity.clone(), row.grouping.clone());
+        let kind = row.family.unwrap_or(&row.quantity).to_owned();
+        let family = (row.method, kind, row.grouping.clone());
         families.entry(family).or_default().push(place);
     }
     for places in families.values() {

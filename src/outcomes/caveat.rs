@@ -42,6 +42,11 @@ pub enum Caveat {
         /// Their names.
         terms: Vec<String>,
     },
+    /// Groups too small to be among those compared.
+    LeftOutGroups {
+        /// Their names.
+        groups: Vec<String>,
+    },
     /// A combination of the model's terms tells the two outcomes apart perfectly.
     Separated,
     /// The iteration stopped before it settled.
@@ -111,6 +116,9 @@ impl fmt::Display for Caveat {
             Self::Unfit { reason } => write!(f, "the model can't be fitted: {reason}"),
             Self::LeftOut { terms } => {
                 write!(f, "left out as repeating others: {}", terms.join(", "))
+            }
+            Self::LeftOutGroups { groups } => {
+                write!(f, "groups too small to compare: {}", groups.join(", "))
             }
             Self::Separated => f.write_str("the model's terms tell the outcomes apart perfectly"),
             Self::NotSettled => f.write_str("the iteration did not settle"),

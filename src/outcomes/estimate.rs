@@ -7,6 +7,20 @@ use crate::kernel::stats::{Interval, PairedT};
 
 use super::Caveat;
 
+/// How a number is combined over link sets.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Pooling {
+    /// Its mean, without interval or test.
+    #[default]
+    Plain,
+    /// By its standard error and degrees of freedom; where it is tested, against zero.
+    Mean,
+    /// A standardised effect: by half its interval.
+    Effect,
+    /// A share of `n`: on the scale of log odds.
+    Share,
+}
+
 /// A number with what is known of it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Estimate {
@@ -22,6 +36,9 @@ pub(super) struct Estimate {
     pub n_missing: Option<u64>,
     pub caveats: Vec<Caveat>,
     pub seed: Option<u64>,
+    pub pooling: Pooling,
+    /// What its p value is adjusted among, where that is more than its own quantity.
+    pub family: Option<&'static str>,
 }
 
 impl Estimate {
@@ -59,6 +76,11 @@ impl Estimate {
         self
     }
 
+    pub(super) fn degrees(mut self, df: f64) -> Self {
+        self.df = Some(df);
+        self
+    }
+
     pub(super) fn p(mut self, p: f64) -> Self {
         self.p = Some(p);
         self
@@ -71,6 +93,16 @@ impl Estimate {
 
     pub(super) fn missing(mut self, n: u64) -> Self {
         self.n_missing = Some(n);
+        self
+    }
+
+    pub(super) fn pooled_as(mut self, pooling: Pooling) -> Self {
+        self.pooling = pooling;
+        self
+    }
+
+    pub(super) fn family(mut self, family: &'static str) -> Self {
+        self.family = Some(family);
         self
     }
 
@@ -89,13 +121,15 @@ impl Estimate {
             .se(of.se)
             .ci(of.ci)
             .test(of.statistic, of.df, of.p)
+            .pooled_as(Pooling::Mean)
     }
 
     pub(super) fn paired_t(self, of: &PairedT) -> Self {
         let found = self
             .value(of.mean)
             .se(of.sd / (of.n as f64).sqrt())
-            .ci(of.ci);
+            .ci(of.ci)
+            .pooled_as(Pooling::Mean);
         match of.test {
             Some(test) => found.test(test.t, test.df, test.p),
             None => found.caveat(Caveat::NoVariation),

@@ -4,21 +4,20 @@ use std::collections::BTreeMap;
 
 use crate::error::Result;
 use crate::kernel::stats::missing::rubin;
-use crate::kernel::stats::normal_critical;
+use crate::kernel::stats::{Interval, normal_critical};
 
+use super::analyse::adjust;
+use super::estimate::Pooling;
 use super::methods::pooled_row;
 use super::{Caveat, ResultRow, Results};
-
-/// Complete-data degrees of freedom where a row has none: a normal reference.
-const MANY: f64 = 1e9;
 
 /// Combines the results of link sets drawn by their probabilities into one, by Rubin's rules with Barnard and Rubin's degrees of
 /// freedom: the doubt of who is who becomes part of every interval.
 ///
 /// Use it on the draws of [`ScoredPairs::draws`](crate::linkage::ScoredPairs::draws), each followed and analysed. A row is
-/// combined over the sets in which it is defined. Its standard error within a set is the row's own, or else half its interval
-/// over the normal quantile; a number with neither (a rank sum, a count) is the mean over sets, without interval or test. Seeds
-/// are those of the first set.
+/// combined over the sets in which it is defined: a mean or difference by its standard error and degrees of freedom, a
+/// standardised effect by half its interval, a share as log odds. Any other number (a rank sum, a variance, a limit) is the
+/// mean over sets, without interval or test. p values are adjusted anew. Seeds are those of the first set.
 ///
 /// The probabilities know nothing of the scores, so a false link pairs a person with a stranger in every draw as often as the
 /// probabilities say: means of like people stay right, slopes and correlations shrink towards none
@@ -52,10 +51,8 @@ pub fn combine_link_sets(sets: impl IntoIterator<Item = Result<Results>>) -> Res
     let mut found: Option<Results> = None;
     let mut order: Vec<Vec<ResultRow>> = Vec::new();
     let mut place_of: BTreeMap<Key, usize> = BTreeMap::new();
-    let mut count = 0;
     for set in sets {
         let set = set?;
-        count += 1;
         for row in &set.rows {
             let place = *place_of.entry(key(row)).or_insert(order.len());
             if place == order.len() {
@@ -74,10 +71,8 @@ pub fn combine_link_sets(sets: impl IntoIterator<Item = Result<Results>>) -> Res
     found.findings.sort();
     found.findings.dedup();
     let level = found.analysis.level;
-    found.rows = order
-        .iter()
-        .map(|rows| combined(rows, count, level))
-        .collect();
+    found.rows = order.iter().map(|rows| combined(rows, level)).collect();
+    adjust(&mut found.rows, found.analysis.adjustment);
     Ok(found)
 }
 
@@ -94,7 +89,7 @@ fn key(row: &ResultRow) -> Key {
     )
 }
 
-fn combined(rows: &[ResultRow], sets: u32, level: f64) -> ResultRow {
+fn combined(rows: &[ResultRow], level: f64) -> ResultRow {
     let mean = |of: &dyn Fn(&ResultRow) -> u64| {
         let sum: u64 = rows.iter().map(of).sum();
         (sum as f64 / rows.len() as f64).round() as u64
@@ -110,51 +105,72 @@ fn combined(rows: &[ResultRow], sets: u32, level: f64) -> ResultRow {
         p_adjusted: None,
         ..rows[0].clone()
     };
-    let defined: Vec<&ResultRow> = rows.iter().filter(|row| row.estimate.is_some()).collect();
-    let estimates: Vec<f64> = defined.iter().filter_map(|row| row.estimate).collect();
-    let variances: Vec<f64> = defined
-        .iter()
-        .filter_map(|row| Some(error(row)?.powi(2)))
-        .collect();
-    row.estimate =
-        (!estimates.is_empty()).then(|| estimates.iter().sum::<f64>() / estimates.len() as f64);
     for caveat in rows.iter().flat_map(|row| &row.caveats) {
         let same = std::mem::discriminant(caveat);
-        if !row
-            .caveats
-            .iter()
-            .any(|own| std::mem::discriminant(own) == same)
-        {
+        let mut own = row.caveats.iter();
+        if !own.any(|own| std::mem::discriminant(own) == same) {
             row.caveats.push(caveat.clone());
         }
     }
+    let defined: Vec<&ResultRow> = rows.iter().filter(|row| row.estimate.is_some()).collect();
+    let sets = defined.len() as u32;
     row.caveats.push(Caveat::OverLinkSets { sets });
-    if variances.len() != estimates.len() || estimates.len() < 2 {
-        return row;
-    }
-    let df = defined
-        .iter()
-        .filter_map(|row| row.df)
-        .fold(f64::INFINITY, f64::min);
-    let df = if df.is_finite() { df } else { MANY };
-    let tested = defined.iter().any(|row| row.p.is_some());
-    if let Some(pooled) = rubin(&estimates, &variances, df, level) {
-        let found = pooled_row("", &pooled);
-        (row.estimate, row.se, row.ci) = (found.value, found.se, found.ci);
-        if tested {
-            (row.statistic, row.df, row.p) = (found.statistic, found.df, found.p);
-        }
-        row.caveats.extend(found.caveats);
+    let estimates: Vec<f64> = defined.iter().filter_map(|row| row.estimate).collect();
+    row.estimate = (sets > 0).then(|| estimates.iter().sum::<f64>() / f64::from(sets));
+    match row.pooling {
+        Pooling::Plain => {}
+        Pooling::Share => row.ci = share_interval(&defined, level),
+        Pooling::Mean | Pooling::Effect => pool(&mut row, &defined, &estimates, level),
     }
     row
 }
 
-/// A row's standard error: its own, or half its interval over the normal quantile.
+/// Rubin's rules over standard errors; a test only where the sets' own is of zero.
+fn pool(row: &mut ResultRow, defined: &[&ResultRow], estimates: &[f64], level: f64) {
+    let variances: Option<Vec<f64>> = defined
+        .iter()
+        .map(|row| Some(error(row)?.powi(2)))
+        .collect();
+    let df = defined
+        .iter()
+        .filter_map(|row| row.df)
+        .fold(f64::INFINITY, f64::min);
+    let Some(pooled) = variances.and_then(|variances| rubin(estimates, &variances, df, level))
+    else {
+        return;
+    };
+    let found = pooled_row("", &pooled);
+    (row.estimate, row.se, row.ci) = (found.value, found.se, found.ci);
+    if defined.iter().any(|row| row.p.is_some()) {
+        (row.statistic, row.df, row.p) = (found.statistic, found.df, found.p);
+    }
+    row.caveats.extend(found.caveats);
+}
+
+/// A row's standard error: its own, or for an effect half its interval over the normal quantile.
 fn error(row: &ResultRow) -> Option<f64> {
     let of_interval = || {
-        let ci = row.ci?;
+        let ci = row.ci.filter(|_| row.pooling == Pooling::Effect)?;
         let half = (ci.upper - ci.lower) / 2.0;
         half.is_finite().then(|| half / normal_critical(ci.level))
     };
     row.se.or_else(of_interval)
+}
+
+/// The interval of a share, pooled as log odds with half a person added to either side, so that none and all have one too.
+fn share_interval(defined: &[&ResultRow], level: f64) -> Option<Interval> {
+    let odds = |row: &&ResultRow| {
+        let yes = row.estimate? * row.n as f64 + 0.5;
+        let no = row.n as f64 + 1.0 - yes;
+        Some(((yes / no).ln(), 1.0 / yes + 1.0 / no))
+    };
+    let odds: Option<Vec<(f64, f64)>> = defined.iter().map(odds).collect();
+    let (logits, variances): (Vec<f64>, Vec<f64>) = odds?.into_iter().unzip();
+    let ci = rubin(&logits, &variances, f64::INFINITY, level)?.pooled.ci;
+    let share = |logit: f64| 1.0 / (1.0 + (-logit).exp());
+    Some(Interval {
+        level,
+        lower: share(ci.lower),
+        upper: share(ci.upper),
+    })
 }

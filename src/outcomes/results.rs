@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::kernel::stats::Interval;
-use crate::longitudinal::Direction;
+use crate::longitudinal::{Direction, Measure};
 
+use super::estimate::Pooling;
 use super::{Adjustment, Analysis, Caveat, Method};
 
 /// One number per row, each with its method, its people, what limits it and its seed; made by
@@ -16,6 +17,7 @@ pub struct Results {
     pub(super) rows: Vec<ResultRow>,
     pub(super) findings: Vec<ScoreFinding>,
     pub(super) analysis: Analysis,
+    pub(super) measures: Vec<Measure>,
 }
 
 /// One number of one method in one place of the table.
@@ -58,6 +60,10 @@ pub struct ResultRow {
     pub caveats: Vec<Caveat>,
     /// The seed of its random step.
     pub seed: Option<u64>,
+    #[serde(skip)]
+    pub(super) pooling: Pooling,
+    #[serde(skip)]
+    pub(super) family: Option<&'static str>,
 }
 
 /// A score that is not a finite number, treated as missing.
@@ -96,6 +102,7 @@ impl Results {
             rows: self.rows.iter().filter(keep).cloned().collect(),
             findings: self.findings.clone(),
             analysis: self.analysis.clone(),
+            measures: self.measures.clone(),
         }
     }
 
@@ -151,9 +158,7 @@ impl Results {
                 _ => " p adjusted by Benjamini and Hochberg's method.",
             });
         }
-        if let Some(setting) = self.setting(row.method) {
-            say(&setting);
-        }
+        say(&self.settings(row));
         if let Some(seed) = row.seed {
             say(&format!(" Seed: {seed}."));
         }
@@ -164,23 +169,88 @@ impl Results {
         text
     }
 
-    fn setting(&self, method: Method) -> Option<String> {
+    /// What the analysis and the measure declare that the method goes by.
+    fn settings(&self, row: &ResultRow) -> String {
+        use Method::*;
         let analysis = &self.analysis;
-        let site = || analysis.site.as_deref().unwrap_or("none");
-        Some(match method {
-            Method::SignedRank => format!(" Zeros: {:?}.", analysis.zeros),
-            Method::Bootstrap | Method::SignFlip => format!(" Resamples: {}.", analysis.resamples),
-            Method::MultipleImputation | Method::TippingPoint => {
-                format!(" Imputations: {}.", analysis.imputations)
-            }
-            Method::FollowUpWeights | Method::Propensity => {
-                format!(
-                    " Weights cut at {} of either end.",
-                    analysis.truncate_weights
-                )
-            }
-            Method::ClusterRobust | Method::MixedModel => format!(" Site: {}.", site()),
-            _ => return None,
-        })
+        let mut parts = Vec::new();
+        match row.method {
+            SignedRank => parts.push(format!("Zeros: {:?}", analysis.zeros)),
+            Bootstrap | SignFlip => parts.push(format!("Resamples: {}", analysis.resamples)),
+            MultipleImputation | TippingPoint => parts.push(format!(
+                "Imputations: {}, by predictive mean matching on baseline, other waves and every other grouping",
+                analysis.imputations
+            )),
+            FollowUpWeights => parts.push(format!(
+                "Weights by baseline and every other grouping, cut at {} of either end",
+                analysis.truncate_weights
+            )),
+            Ancova => parts.push("Standard errors of differences: HC3; F tests: classical".into()),
+            FalseLinks => parts.extend(
+                (analysis.correct_links).map(|links| format!("Correct links: {}", links.share)),
+            ),
+            _ => {}
+        }
+        let compared = [Propensity, DifferenceInDifferences, PrePostControl];
+        if let Some(arms) = analysis
+            .comparison
+            .as_ref()
+            .filter(|_| compared.contains(&row.method))
+        {
+            parts.push(format!(
+                "{} of {} beside {}, adjusted for {}",
+                arms.treated,
+                arms.grouping,
+                arms.control,
+                if row.method == Propensity {
+                    [&["baseline".to_owned()], &arms.adjust_for[..]]
+                        .concat()
+                        .join(", ")
+                } else {
+                    "nothing".to_owned()
+                }
+            ));
+        }
+        let by_site = [
+            ClusterRobust,
+            MixedModel,
+            Bootstrap,
+            Propensity,
+            DifferenceInDifferences,
+        ];
+        parts.extend(
+            (analysis.site.as_ref())
+                .filter(|_| by_site.contains(&row.method))
+                .map(|site| format!("Site: {site}")),
+        );
+        parts.extend(self.declared(row));
+        parts.iter().map(|part| format!(" {part}.")).collect()
+    }
+
+    fn declared(&self, row: &ResultRow) -> Vec<String> {
+        use Method::*;
+        let Some(measure) = self.measures.iter().find(|own| own.name == row.measure) else {
+            return Vec::new();
+        };
+        let number = |name: &str, value: Option<f64>| value.map(|value| format!("{name}: {value}"));
+        let source = || {
+            measure
+                .norms
+                .as_ref()
+                .map(|norms| format!("Norms: {}", norms.source))
+        };
+        let reliability = || number("Reliability", measure.reliability);
+        let cut_off = || number("Cut-off", measure.cut_off);
+        let found = match row.method {
+            Responders => vec![number(
+                "Minimal important change",
+                measure.minimal_important_change,
+            )],
+            McNemar | CochranQ => vec![cut_off()],
+            ReliableChange => vec![reliability(), source()],
+            ClinicalChange | RegressionToMean => vec![reliability(), cut_off(), source()],
+            _ => Vec::new(),
+        };
+        found.into_iter().flatten().collect()
     }
 }

@@ -77,7 +77,13 @@ fn by_service() -> Study {
     let text = std::fs::read_to_string(Path::new(SAMPLES).join("study.toml")).unwrap();
     let own = "groups = [\"service\", \"sex\", \"partner\"]";
     assert!(text.contains(own), "the samples' study has other groups");
-    Study::from_toml(&text.replace(own, "groups = [\"service\", \"partner\"]")).unwrap()
+    let text = text.replace(own, "groups = [\"service\", \"partner\"]");
+    let adjusted = "adjust_for = [\"sex\"]";
+    assert!(
+        text.contains(adjusted),
+        "the samples' study adjusts for others"
+    );
+    Study::from_toml(&text.replace(adjusted, "adjust_for = []")).unwrap()
 }
 
 fn probability(p: f64) -> MatchProbability {

@@ -2,7 +2,7 @@
 
 use crate::kernel::stats::categorical::{mcnemar as test, paired_shares};
 use crate::outcomes::Caveat;
-use crate::outcomes::estimate::Estimate;
+use crate::outcomes::estimate::{Estimate, Pooling};
 
 use super::Asked;
 
@@ -25,8 +25,12 @@ pub(super) fn mcnemar(asked: &Asked<'_>) -> Vec<Estimate> {
     };
     let change = Estimate::of(CHANGE).value(shares.change).ci(shares.ci);
     let mut rows = vec![
-        Estimate::of("share in need at baseline").value(shares.baseline),
-        Estimate::of("share in need at follow-up").value(shares.follow_up),
+        Estimate::of("share in need at baseline")
+            .value(shares.baseline)
+            .pooled_as(Pooling::Share),
+        Estimate::of("share in need at follow-up")
+            .value(shares.follow_up)
+            .pooled_as(Pooling::Share),
     ];
     let Some(found) = test(table) else {
         rows.push(change.caveat(Caveat::NoVariation));

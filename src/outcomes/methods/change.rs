@@ -2,10 +2,11 @@
 
 use crate::kernel::stats::resampling::{self, Bootstrap};
 use crate::kernel::stats::{EFFECT_NAMES, SignedRankMethod, SignedRankSettings, differences};
-use crate::outcomes::estimate::Estimate;
+use crate::outcomes::estimate::{Estimate, Pooling};
 use crate::outcomes::{Caveat, Method};
 
 use super::Asked;
+use super::sites::few;
 
 /// Mean change as every method that gives it calls it.
 pub(super) const MEAN_CHANGE: &str = "mean change";
@@ -15,15 +16,7 @@ pub(super) fn paired_t(asked: &Asked<'_>) -> Vec<Estimate> {
         return vec![Estimate::none(MEAN_CHANGE, asked.no_sample())];
     };
     let found = Estimate::of(MEAN_CHANGE).paired_t(&sample.t_test(asked.level()));
-    let repeated = asked.repeated_people().map(|_| Caveat::RepeatedPeople);
-    vec![found.caveat(chosen_by_score(asked)).caveat(repeated)]
-}
-
-/// Set where everyone's baseline is on the worse side of the cut-off: they are there because of their score.
-pub(super) fn chosen_by_score(asked: &Asked<'_>) -> Option<Caveat> {
-    let measure = asked.measure();
-    let all = (asked.cell.baseline.iter()).all(|&score| measure.in_need(score) == Some(true));
-    (all && asked.cell.n() > 0).then_some(Caveat::ChosenByScore)
+    vec![found]
 }
 
 pub(super) fn signed_rank(asked: &Asked<'_>) -> Vec<Estimate> {
@@ -48,7 +41,7 @@ pub(super) fn signed_rank(asked: &Asked<'_>) -> Vec<Estimate> {
 }
 
 pub(super) fn sign_test(asked: &Asked<'_>) -> Vec<Estimate> {
-    const QUANTITY: &str = "share of changes upwards";
+    const QUANTITY: &str = "share of changes that are upwards";
     let Some(sample) = &asked.sample else {
         return vec![Estimate::none(QUANTITY, asked.no_sample())];
     };
@@ -60,6 +53,9 @@ pub(super) fn sign_test(asked: &Asked<'_>) -> Vec<Estimate> {
         .value(test.share_positive)
         .ci(test.ci)
         .p(test.p)
+        .n(test.n_positive + test.n_negative)
+        .missing(asked.cell.n_missing())
+        .pooled_as(Pooling::Share)
         .caveat(zeros);
     vec![found]
 }
@@ -85,9 +81,15 @@ pub(super) fn effects(asked: &Asked<'_>) -> Vec<Estimate> {
             return Estimate::none(name, Caveat::NoVariation);
         };
         let interval = intervals.iter().find(|interval| interval.name == name);
+        let bounded = ["rank_biserial", "common_language"].contains(&name);
         Estimate::of(name)
             .value(effect.value)
             .ci(interval.map(|interval| interval.ci))
+            .pooled_as(if bounded {
+                Pooling::Plain
+            } else {
+                Pooling::Effect
+            })
     };
     EFFECT_NAMES.into_iter().map(of).collect()
 }
@@ -109,7 +111,7 @@ pub(super) fn bootstrap(asked: &Asked<'_>) -> Vec<Estimate> {
     let mut rows = bootstrap_rows(
         by_person,
         ["mean change (BCa)", "mean change (percentile)"],
-        2,
+        None,
     );
     let site = analysis.site.as_ref();
     if let Some(grouping) = site.and_then(|site| asked.context.data.grouping(site)) {
@@ -118,7 +120,7 @@ pub(super) fn bootstrap(asked: &Asked<'_>) -> Vec<Estimate> {
             "mean change (BCa, by site)",
             "mean change (percentile, by site)",
         ];
-        rows.extend(bootstrap_rows(by_unit(&codes), names, sites));
+        rows.extend(bootstrap_rows(by_unit(&codes), names, Some(sites)));
     }
     rows
 }
@@ -126,20 +128,16 @@ pub(super) fn bootstrap(asked: &Asked<'_>) -> Vec<Estimate> {
 fn bootstrap_rows(
     found: Option<Bootstrap>,
     [bca, percentile]: [&'static str; 2],
-    sites: usize,
+    sites: Option<usize>,
 ) -> Vec<Estimate> {
     let Some(found) = found else {
-        let few = Caveat::FewSites {
-            sites: sites as u64,
-        };
-        return vec![Estimate::none(
-            bca,
-            if sites < 2 { few } else { Caveat::NoVariation },
-        )];
+        let few = sites.filter(|&sites| sites < 2).and_then(few);
+        return vec![Estimate::none(bca, few.unwrap_or(Caveat::NoVariation))];
     };
     let row = |quantity: &'static str| {
         let row = Estimate::of(quantity).value(found.estimate).se(found.se);
-        row.seed(found.seed)
+        let row = row.pooled_as(Pooling::Mean).seed(found.seed);
+        row.caveat(sites.and_then(few))
     };
     vec![
         row(bca)

@@ -7,13 +7,14 @@ use crate::kernel::stats::comparators::{
 use crate::kernel::stats::regression::{Coefficient, LogisticFit, Unfit};
 use crate::kernel::stats::{PairedSample, differences, pre_post_control};
 use crate::outcomes::cell::{Cell, Place, cells};
-use crate::outcomes::estimate::Estimate;
+use crate::outcomes::estimate::{Estimate, Pooling};
 use crate::outcomes::gather::Block;
 use crate::outcomes::{Caveat, Method};
 
 use super::Context;
 use super::design::Terms;
 use super::lost::UNLIKE;
+use super::sites::{FEW, few};
 
 /// What a method says of the two arms of the analysis at one measure and wave.
 pub(in crate::outcomes) fn of_everyone(
@@ -116,6 +117,14 @@ impl Pairs {
     }
 }
 
+/// How many sites there are.
+fn distinct(sites: &[usize]) -> usize {
+    let mut sorted = sites.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    sorted.len()
+}
+
 fn refused(quantity: &'static str, why: NotComparable) -> Vec<Estimate> {
     let reason = why.to_string();
     vec![Estimate::none(quantity, Caveat::Unfit { reason })]
@@ -136,27 +145,26 @@ fn change_beyond(context: &Context<'_>, block: &Block<'_>, arms: &Arms) -> Vec<E
         Ok(found) => found,
         Err(why) => return refused(EFFECT, why),
     };
-    let clusters = found
-        .clusters
-        .map_or(0, |arms| arms.treated + arms.comparison);
-    let few = found
-        .few_clusters
-        .then_some(Caveat::FewSites { sites: clusters });
+    let few_sites = sites.as_deref().and_then(|sites| few(distinct(sites)));
     let mut rows = vec![
-        Estimate::of(EFFECT).coefficient(&found.effect).caveat(few),
+        Estimate::of(EFFECT)
+            .coefficient(&found.effect)
+            .caveat(few_sites.clone()),
         Estimate::of("mean change of the treated")
             .value(found.treated.change)
-            .n(found.treated.people),
+            .n(found.treated.people)
+            .missing(arms.treated.n_missing()),
         Estimate::of("mean change of the comparison group")
             .value(found.comparison.change)
-            .n(found.comparison.people),
+            .n(found.comparison.people)
+            .missing(arms.control.n_missing()),
     ];
     let quantity = "difference at follow-up at equal baseline";
-    rows.extend(
-        found
-            .ancova
-            .map(|own: Coefficient| Estimate::of(quantity).coefficient(&own)),
-    );
+    rows.extend(found.ancova.map(|own: Coefficient| {
+        Estimate::of(quantity)
+            .coefficient(&own)
+            .caveat(few_sites.clone())
+    }));
     rows
 }
 
@@ -206,6 +214,10 @@ fn score_estimated(
     const EFFECT: &str = "weighted difference (ATT), no weight cut, score estimated";
     let changes = differences(&pairs.before, &pairs.after);
     let (sites, level) = (pairs.sites(context, block), context.analysis.level);
+    if sites.as_deref().is_some_and(|sites| distinct(sites) < FEW) {
+        let reason = "this standard error has no correction for few sites";
+        return vec![Estimate::none(EFFECT, Caveat::Refused { reason })];
+    }
     let (treated, design) = (&pairs.treated, terms.matrix());
     match stacked_att(&changes, treated, &design, model, sites.as_deref(), level) {
         Ok(found) => vec![Estimate::of(EFFECT).coefficient(&found)],
@@ -247,22 +259,18 @@ fn weighted_rows(
     let balance = balance_table(&columns, &pairs.treated, of)?;
     let cut = weights.truncated;
     let alone = support.treated.outside_other;
-    let clusters = effect
-        .clusters
-        .map_or(0, |arms| arms.treated + arms.comparison);
     let mut rows = vec![
         Estimate::of("weighted difference of mean change (ATT)")
             .coefficient(&effect.effect)
-            .caveat(
-                effect
-                    .few_clusters
-                    .then_some(Caveat::FewSites { sites: clusters }),
-            )
+            .caveat(sites.as_deref().and_then(|sites| few(distinct(sites))))
             .caveat((cut > 0).then_some(Caveat::WeightsCut { people: cut }))
             .caveat((alone > 0).then_some(Caveat::NoOverlap { people: alone })),
         Estimate::of("effective number of the comparison group")
             .value(weights.comparison_effective_n),
-        Estimate::of("share of treated without their like").value(support.treated_outside_share),
+        Estimate::of("share of treated without their like")
+            .value(support.treated_outside_share)
+            .n(support.treated.people)
+            .missing(0),
         Estimate::of("largest weight").value(support.largest_weight),
     ];
     for (name, row) in terms.names[1..].iter().zip(&balance) {
@@ -271,7 +279,9 @@ fn weighted_rows(
         let of = |when: &str| format!("standardised difference in {name}, {when}");
         rows.push(Estimate::of(of("unweighted")).value(row.before));
         let after = Estimate::of(of("weighted")).value(row.after);
-        rows.push(after.caveat(unlike.then_some(Caveat::Unbalanced { term })));
+        let unlike = unlike.then_some(Caveat::Unbalanced { term });
+        rows[0].caveats.extend(unlike.clone());
+        rows.push(after.caveat(unlike));
     }
     Ok(rows)
 }
@@ -292,7 +302,8 @@ fn morris(context: &Context<'_>, arms: &Arms) -> Vec<Estimate> {
         Estimate::of(POOLED)
             .value(found.pooled)
             .se(found.pooled_variance.sqrt())
-            .ci(found.pooled_ci),
+            .ci(found.pooled_ci)
+            .pooled_as(Pooling::Mean),
         Estimate::of("difference of standardised changes").value(found.difference_of_changes),
     ]
 }

@@ -9,7 +9,7 @@ use crate::kernel::stats::linear::Matrix;
 use crate::kernel::stats::survival::{CoxTies, cox, kaplan_meier, log_rank};
 use crate::longitudinal::Followed;
 use crate::outcomes::cell::Place;
-use crate::outcomes::estimate::{Estimate, unfit};
+use crate::outcomes::estimate::{Estimate, Pooling, unfit};
 use crate::outcomes::{Caveat, Method};
 
 use super::Context;
@@ -156,16 +156,20 @@ fn away(
         let step = curve.steps.iter().rev().find(|step| step.time <= mark);
         let share = Estimate::of(format!("share referred again within {mark} days"))
             .value(1.0 - curve.at(mark));
-        let ci = step.and_then(|step| step.ci).map(|ci| Interval {
-            level,
-            lower: 1.0 - ci.upper,
-            upper: 1.0 - ci.lower,
-        });
+        let ci = step
+            .filter(|step| step.se > 0.0)
+            .and_then(|step| step.ci)
+            .map(|ci| Interval {
+                level,
+                lower: 1.0 - ci.upper,
+                upper: 1.0 - ci.lower,
+            });
         rows.push(share.ci(ci).n(n).missing(missing));
     }
     let count = returned.iter().filter(|&&again| again).count() as u64;
     let share = Estimate::of("share referred again so far").value(count as f64 / n as f64);
-    rows.push(share.ci(wilson(count, n, level)).n(n).missing(missing));
+    let share = share.ci(wilson(count, n, level)).pooled_as(Pooling::Share);
+    rows.push(share.n(n).missing(missing));
     rows
 }
 
@@ -194,42 +198,76 @@ fn beside(context: &Context<'_>, followed: &Followed, groups: &Groups) -> Vec<Es
         None => Estimate::none(ALIKE, Caveat::NoVariation),
     };
     let mut rows = vec![test.n(n)];
-    let design = Matrix::from_fn(places.len(), present.len() - 1, |row, term| {
-        f64::from(u8::from(places[row] == term + 1))
-    });
-    let (days, returned) = (returns.days(), returns.returned());
-    let names: Vec<String> = present
-        .iter()
-        .skip(1)
-        .map(|&code| groups.labels[code].clone())
-        .collect();
-    let first = &groups.labels[present[0]];
-    match cox(
-        &design,
-        days,
-        returned,
-        CoxTies::Efron,
-        context.analysis.level,
-    ) {
-        Ok(fit) => rows.extend(fit.coefficients.iter().zip(&names).map(|(own, name)| {
-            Estimate::of(format!("log hazard ratio of {name} against {first}"))
-                .coefficient(own)
-                .caveat((!fit.converged).then_some(Caveat::NotSettled))
-                .n(n)
-        })),
-        Err(why) => {
-            let row = Estimate::none(
-                format!("log hazard ratios against {first}"),
-                unfit(why, &names),
-            );
-            rows.push(row.n(n));
-        }
-    }
+    rows.extend(hazards(context, followed, groups, &codes));
     rows
 }
 
-/// Anhøj's rules, the older rules of shift and trend, and the limits of individuals, on starts by month; months at either end may be cut short by the data and are
-/// left out.
+/// Hazard ratios of the groups in which somebody was referred again, against the first of these.
+fn hazards(
+    context: &Context<'_>,
+    followed: &Followed,
+    groups: &Groups,
+    codes: &[usize],
+) -> Vec<Estimate> {
+    const RATIO: &str = "log hazard ratio";
+    let returns = &followed.returns;
+    let again = codes.iter().zip(returns.returned());
+    let returning = unique(again.filter(|(_, again)| **again).map(|(&code, _)| code));
+    let absent = unique(
+        codes
+            .iter()
+            .copied()
+            .filter(|code| !returning.contains(code)),
+    );
+    let kept: Vec<usize> = (0..codes.len())
+        .filter(|&row| returning.contains(&codes[row]))
+        .collect();
+    let names = |codes: &[usize]| -> Vec<String> {
+        let names = codes.iter().map(|&code| groups.labels[code].clone());
+        names.collect()
+    };
+    let left_out = (!absent.is_empty()).then(|| Caveat::LeftOutGroups {
+        groups: names(&absent),
+    });
+    let n = kept.len() as u64;
+    if returning.len() < 2 {
+        let row = Estimate::none(RATIO, Caveat::NoVariation);
+        return vec![row.n(n).caveat(left_out)];
+    }
+    let design = Matrix::from_fn(kept.len(), returning.len() - 1, |row, term| {
+        f64::from(u8::from(codes[kept[row]] == returning[term + 1]))
+    });
+    let days: Vec<f64> = kept.iter().map(|&row| returns.days()[row]).collect();
+    let again: Vec<bool> = kept.iter().map(|&row| returns.returned()[row]).collect();
+    let (first, names) = (&groups.labels[returning[0]], names(&returning[1..]));
+    let level = context.analysis.level;
+    match cox(&design, &days, &again, CoxTies::Efron, level) {
+        Ok(fit) => (fit.coefficients.iter().zip(&names))
+            .map(|(own, name)| {
+                Estimate::of(format!("{RATIO} of {name} against {first}"))
+                    .coefficient(own)
+                    .family(RATIO)
+                    .caveat((!fit.converged).then_some(Caveat::NotSettled))
+                    .caveat(left_out.clone())
+                    .n(n)
+            })
+            .collect(),
+        Err(why) => {
+            let row = Estimate::none(RATIO, unfit(why, &names));
+            vec![row.n(n).caveat(left_out)]
+        }
+    }
+}
+
+fn unique(codes: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut codes: Vec<usize> = codes.collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+/// Anhøj's rules, the older rules of shift and trend, and the limits of individuals, on starts by month, from the group's first
+/// start to the end of the data; the months at either end may be cut short and are left out.
 fn monthly(followed: &Followed, groups: &Groups, group: usize) -> Vec<Estimate> {
     const SIGNAL: &str = "longest run of months on one side";
     let own = followed
@@ -240,15 +278,13 @@ fn monthly(followed: &Followed, groups: &Groups, group: usize) -> Vec<Estimate> 
     let months: Vec<i32> = own
         .filter_map(|(episode, _)| Some(month(episode.start()?)))
         .collect();
-    let n = months.len() as u64;
-    let all = followed
-        .episodes
-        .iter()
-        .filter_map(|episode| Some(month(episode.start()?)));
-    let (first, last) = all.fold((i32::MAX, i32::MIN), |(a, b), m| (a.min(m), b.max(m)));
+    let first = months.iter().copied().min().unwrap_or(0);
+    let every = followed.episodes.iter().filter_map(|own| own.start());
+    let last = followed.observed_to.max(every.max()).map_or(first, month);
     let counts: Vec<f64> = (first.saturating_add(1)..last)
         .map(|month| months.iter().filter(|&&own| own == month).count() as f64)
         .collect();
+    let n = counts.iter().sum::<f64>() as u64;
     let Some(chart) = run_chart(&counts, None) else {
         return vec![Estimate::none(SIGNAL, Caveat::NoVariation).n(n)];
     };
@@ -268,7 +304,7 @@ fn monthly(followed: &Followed, groups: &Groups, group: usize) -> Vec<Estimate> 
     rows.extend(xmr_chart(&counts).map(|xmr| {
         let limits = Interval {
             level: 0.9973,
-            lower: xmr.lower,
+            lower: xmr.lower.max(0.0),
             upper: xmr.upper,
         };
         Estimate::of("mean starts a month, natural limits")

@@ -5,7 +5,7 @@ use crate::kernel::stats::pooling::Studies;
 use crate::kernel::stats::regression::{Coefficient, FTest, ancova as fit_ancova};
 use crate::kernel::stats::{Interval, Moments, differences};
 use crate::outcomes::cell::{Cell, Place, cells};
-use crate::outcomes::estimate::{Estimate, unfit};
+use crate::outcomes::estimate::{Estimate, Pooling, unfit};
 use crate::outcomes::gather::Block;
 use crate::outcomes::{Caveat, Method};
 
@@ -20,16 +20,30 @@ pub(in crate::outcomes) fn of_groups(
 ) -> Vec<(Place, Estimate)> {
     let data = context.data;
     let cells = cells(data, block, Some(grouping));
-    let used: Vec<&Cell> = cells.iter().filter(|cell| cell.n() > 0).collect();
+    let least = if method == Method::Ancova { 2 } else { LEAST };
+    let (mut used, few): (Vec<&Cell>, Vec<&Cell>) = cells
+        .iter()
+        .filter(|cell| cell.n() > 0)
+        .partition(|cell| cell.n() >= least);
+    // The largest group is what others are compared with.
+    used.sort_by_key(|cell| std::cmp::Reverse(cell.n()));
     let together = Place {
         measure: block.measure,
         wave: block.wave,
         grouping: Some(grouping),
         group: data.groupings[grouping].labels.len() as u32,
     };
-    let n = cells.iter().map(Cell::n).sum();
-    let missing = cells.iter().map(Cell::n_missing).sum();
-    let whole = |found: Estimate| (together, found.n(n).missing(missing));
+    let n: u64 = used.iter().map(|cell| cell.n()).sum();
+    let eligible: u64 = cells.iter().map(|cell| cell.n_eligible).sum();
+    let left_out = few
+        .iter()
+        .map(|cell| cell.place.group_name(data).to_owned());
+    let left_out: Vec<String> = left_out.collect();
+    let whole = |found: Estimate| {
+        let terms = left_out.clone();
+        let told = (!terms.is_empty()).then_some(Caveat::LeftOutGroups { groups: terms });
+        (together, found.n(n).missing(eligible - n).caveat(told))
+    };
     match method {
         Method::Ancova => ancova(context, &used, whole),
         _ => shrunk(context, &used, whole),
@@ -39,6 +53,11 @@ pub(in crate::outcomes) fn of_groups(
 fn of_cell(cell: &Cell, found: Estimate) -> (Place, Estimate) {
     (cell.place, found.n(cell.n()).missing(cell.n_missing()))
 }
+
+/// The fewest pairs of a group whose own variance is believed.
+const LEAST: u64 = 5;
+/// The fewest groups from which a variance between groups is estimated.
+const ENOUGH_GROUPS: usize = 5;
 
 /// A residual standard deviation below this share of the scores' is rounding: the terms tell every score.
 const EXACT_FIT: f64 = 1e-10;
@@ -100,6 +119,7 @@ fn ancova(
                 cell,
                 Estimate::of(quantity)
                     .coefficient(found)
+                    .family("adjusted difference")
                     .caveat(unequal.clone()),
             )
         }));
@@ -133,8 +153,16 @@ fn shrunk(
     let pooled = studies.pool(level);
     let apart = pooled.heterogeneity;
     let tau = pooled.tau_squared;
-    let mut rows = vec![
-        whole(Estimate::of(ALIKE).test(apart.q, apart.df, apart.p)),
+    let mut rows = vec![whole(Estimate::of(ALIKE).test(apart.q, apart.df, apart.p))];
+    if studies.len() < ENOUGH_GROUPS {
+        let reason = "fewer than five groups do not tell how much groups differ";
+        rows.push(whole(Estimate::none(
+            "variance of true change between groups",
+            Caveat::Refused { reason },
+        )));
+        return rows;
+    }
+    rows.extend([
         whole(
             Estimate::of("variance of true change between groups")
                 .value(tau.value)
@@ -145,14 +173,16 @@ fn shrunk(
             Estimate::of("mean change over groups")
                 .value(pooled.random.mean)
                 .se(pooled.random.se)
-                .ci(pooled.random.ci),
+                .ci(pooled.random.ci)
+                .degrees(studies.len() as f64 - 1.0)
+                .pooled_as(Pooling::Mean),
         ),
         whole(interval(
             "change to expect of another group",
             pooled.random.mean,
             pooled.prediction,
         )),
-    ];
+    ]);
     let shrunk = studies.shrunk(tau.value, level);
     for ((cell, _), group) in means.iter().zip(shrunk) {
         rows.push(of_cell(
@@ -160,7 +190,8 @@ fn shrunk(
             Estimate::of("raw mean change").value(group.raw),
         ));
         let found = Estimate::of("shrunk mean change").value(group.shrunk);
-        rows.push(of_cell(cell, found.se(group.se).ci(group.ci)));
+        let found = found.se(group.se).ci(group.ci).pooled_as(Pooling::Mean);
+        rows.push(of_cell(cell, found));
     }
     rows
 }

@@ -7,10 +7,9 @@ use crate::kernel::stats::individual::{
 };
 use crate::longitudinal::Response;
 use crate::outcomes::Caveat;
-use crate::outcomes::estimate::Estimate;
+use crate::outcomes::estimate::{Estimate, Pooling};
 
 use super::Asked;
-use super::change::chosen_by_score;
 
 /// A share of the pairs with Wilson's interval.
 fn share(asked: &Asked<'_>, quantity: &'static str, count: usize) -> Estimate {
@@ -21,7 +20,11 @@ fn share(asked: &Asked<'_>, quantity: &'static str, count: usize) -> Estimate {
     let ci = wilson(count as u64, n, asked.level());
     let share = count as f64 / n as f64;
     let se = (share * (1.0 - share) / n as f64).sqrt();
-    Estimate::of(quantity).value(share).se(se).ci(ci)
+    Estimate::of(quantity)
+        .value(share)
+        .se(se)
+        .ci(ci)
+        .pooled_as(Pooling::Share)
 }
 
 fn pairs<'a>(asked: &'a Asked<'_>) -> impl Iterator<Item = (f64, f64)> + 'a {
@@ -45,7 +48,7 @@ pub(super) fn responders(asked: &Asked<'_>) -> Vec<Estimate> {
             .count()
     };
     vec![
-        share(asked, "share improved", count(Response::Improved)).caveat(chosen_by_score(asked)),
+        share(asked, "share improved", count(Response::Improved)),
         share(asked, "share worse", count(Response::Worse)),
     ]
 }
@@ -79,7 +82,7 @@ pub(super) fn reliable_change(asked: &Asked<'_>) -> Vec<Estimate> {
             .count()
     };
     vec![
-        share(asked, IMPROVED, count(Direction::Improved)).caveat(chosen_by_score(asked)),
+        share(asked, IMPROVED, count(Direction::Improved)),
         share(
             asked,
             "share reliably deteriorated",
@@ -102,7 +105,7 @@ pub(super) fn clinical_change(asked: &Asked<'_>) -> Vec<Estimate> {
     };
     let class = |quantity, wanted| share(asked, quantity, count(wanted));
     vec![
-        class(RECOVERED, ChangeClass::Recovered).caveat(chosen_by_score(asked)),
+        class(RECOVERED, ChangeClass::Recovered),
         class("share improved, not recovered", ChangeClass::Improved),
         class("share unchanged", ChangeClass::Unchanged),
         class("share deteriorated", ChangeClass::Deteriorated),
@@ -165,7 +168,7 @@ pub(super) fn regression_to_mean(asked: &Asked<'_>) -> Vec<Estimate> {
         Estimate::of("change expected by regression to the mean").value(found.expected),
         Estimate::of(BEYOND).paired_t(&found.adjusted),
     ];
-    let selected = chosen_by_score(asked).and(measure.cut_off);
+    let selected = measure.cut_off.filter(|_| asked.chosen_by_score());
     rows.extend(selected.map(|cut_off| {
         let above = !asked.higher_is_better();
         let expected =

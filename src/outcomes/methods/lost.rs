@@ -5,7 +5,7 @@ use crate::kernel::stats::missing::{
     follow_up_weights, impute, rubin, standardised_difference, tipping_point as tip, weighted_mean,
 };
 use crate::kernel::stats::{Moments, differences};
-use crate::outcomes::estimate::Estimate;
+use crate::outcomes::estimate::{Estimate, Pooling};
 use crate::outcomes::{Caveat, Method};
 
 use super::Asked;
@@ -21,20 +21,25 @@ pub(super) fn at_baseline(asked: &Asked<'_>) -> Vec<Estimate> {
     let lost: Vec<f64> = (asked.cell.lost.iter())
         .map(|&episode| asked.block.baseline[episode as usize])
         .collect();
-    let mean = |scores: &[f64]| {
-        Moments::from_slice(scores)
-            .finalise()
-            .map(|found| found.mean)
-    };
     let n = asked.cell.n_baseline;
     let found = standardised_difference(kept, &lost);
     let unlike = found.is_some_and(|d| d.abs() > UNLIKE);
     let term = "the baseline score".to_owned();
+    if lost.is_empty() {
+        let reason = "nobody was lost";
+        return vec![Estimate::none(QUANTITY, Caveat::Refused { reason }).n(n)];
+    }
+    let mean = |quantity: &'static str, scores: &[f64]| {
+        let found = Moments::from_slice(scores).finalise();
+        let row = match found {
+            Some(found) => Estimate::of(quantity).value(found.mean),
+            None => Estimate::none(quantity, Caveat::NobodyFollowedUp),
+        };
+        row.n(scores.len() as u64).missing(0)
+    };
     vec![
-        Estimate::of("mean baseline of those followed up").value(mean(kept)),
-        Estimate::of("mean baseline of those lost")
-            .value(mean(&lost))
-            .n(lost.len() as u64),
+        mean("mean baseline of those followed up", kept),
+        mean("mean baseline of those lost", &lost),
         match found {
             Some(d) => Estimate::of(QUANTITY).value(d).n(n),
             None => Estimate::none(QUANTITY, Caveat::NoVariation).n(n),
@@ -85,6 +90,9 @@ pub(super) fn weights(asked: &Asked<'_>) -> Vec<Estimate> {
         Ok(found) => found,
         Err(why) => return vec![Estimate::none(MEAN_CHANGE, why).n(n)],
     };
+    if found.model.separated {
+        return vec![Estimate::none(MEAN_CHANGE, Caveat::Separated).n(n)];
+    }
     let weights: Vec<f64> = found.weights.iter().copied().filter(|&w| w > 0.0).collect();
     let changes = differences(&asked.cell.baseline, &asked.cell.follow_up);
     let Some(mean) = weighted_mean(&changes, &weights, asked.level()) else {
@@ -99,9 +107,8 @@ pub(super) fn weights(asked: &Asked<'_>) -> Vec<Estimate> {
             .se(mean.se)
             .ci(mean.ci)
             .n(n)
-            .missing(asked.cell.n_eligible - n)
             .caveat(left_out)
-            .caveat(found.model.separated.then_some(Caveat::Separated))
+            .pooled_as(Pooling::Mean)
             .caveat((cut > 0).then_some(Caveat::WeightsCut { people: cut }))
             .caveat(low.then_some(Caveat::LowEffectiveN { effective_n })),
         Estimate::of("effective number of people")
@@ -257,7 +264,6 @@ pub(super) fn imputation(asked: &Asked<'_>) -> Vec<Estimate> {
     vec![
         pooled_row(MEAN_CHANGE, &pooled)
             .n(n)
-            .missing(asked.cell.n_eligible - n)
             .seed(found.seed)
             .caveat(found.left_out.clone()),
         Estimate::of("fraction of missing information")

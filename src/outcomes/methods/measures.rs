@@ -6,7 +6,7 @@ use crate::kernel::stats::individual::{
     sdq_group_added_value, several_measures,
 };
 use crate::outcomes::cell::Place;
-use crate::outcomes::estimate::Estimate;
+use crate::outcomes::estimate::{Estimate, Pooling};
 use crate::outcomes::gather::{ABSENT, Block};
 use crate::outcomes::{Caveat, Method, SdqMeasures};
 
@@ -92,6 +92,7 @@ fn verdicts(context: &Context<'_>, blocks: &[&Block<'_>], members: &[usize]) -> 
         Estimate::of(quantity)
             .value(count as f64 / n as f64)
             .ci(wilson(count, n, context.analysis.level))
+            .pooled_as(Pooling::Share)
             .n(n)
             .missing(missing)
     };
@@ -168,6 +169,9 @@ fn children(
         SdqRespondent::Young
     };
     let child = |&episode: &usize| {
+        if !total.is_due(episode) {
+            return None;
+        }
         Some(SdqFollowUp {
             respondent,
             referred: sdq.referred,

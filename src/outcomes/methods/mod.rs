@@ -14,6 +14,7 @@ mod stages;
 mod waves;
 
 use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use crate::kernel::stats::PairedSample;
 use crate::longitudinal::{Followed, Measure};
@@ -36,6 +37,28 @@ pub(super) struct Context<'a> {
     pub analysis: &'a Analysis,
     /// The episodes, where they are known.
     pub followed: Option<&'a Followed>,
+    pub repeats: OnceLock<bool>,
+}
+
+impl Context<'_> {
+    /// Whether somebody stands in several episodes.
+    pub(super) fn repeats_people(&self) -> bool {
+        *self.repeats.get_or_init(|| {
+            let mut persons = self.data.persons.clone().unwrap_or_default();
+            persons.sort_unstable();
+            persons.windows(2).any(|pair| pair[0] == pair[1])
+        })
+    }
+
+    /// Says of a number with an error that people stand in it several times.
+    pub(super) fn told(&self, found: Estimate) -> Estimate {
+        let repeated = has_error(&found) && self.repeats_people();
+        found.caveat(repeated.then_some(Caveat::RepeatedPeople))
+    }
+}
+
+fn has_error(found: &Estimate) -> bool {
+    found.p.is_some() || found.se.is_some() || found.ci.is_some()
 }
 
 /// A cell with its pairs' moments and ranks, which several methods share.
@@ -85,6 +108,34 @@ impl<'a> Asked<'a> {
                 method.name(),
             ],
         )
+    }
+
+    /// What a reader must know of any number of this cell: people who stand in it several times, and people who are there
+    /// because of their score.
+    pub(super) fn told_of_cell(&self, method: Method, found: &Estimate) -> Vec<Caveat> {
+        let apart = method == Method::Bootstrap || !has_error(found);
+        let repeated = !apart && self.context.repeats_people() && self.repeated_people().is_some();
+        let of_change = ![
+            Method::LostAtBaseline,
+            Method::RegressionToMean,
+            Method::TippingPoint,
+            Method::FalseLinks,
+        ]
+        .contains(&method);
+        let chosen =
+            of_change && (found.value.is_some() || found.p.is_some()) && self.chosen_by_score();
+        let repeated = repeated.then_some(Caveat::RepeatedPeople);
+        repeated
+            .into_iter()
+            .chain(chosen.then_some(Caveat::ChosenByScore))
+            .collect()
+    }
+
+    /// Whether everyone's baseline is on the worse side of the cut-off: they are there because of their score.
+    fn chosen_by_score(&self) -> bool {
+        let measure = self.measure();
+        let mut scores = self.cell.baseline.iter();
+        self.cell.n() > 0 && scores.all(|&score| measure.in_need(score) == Some(true))
     }
 
     /// Why a cell has no sample.

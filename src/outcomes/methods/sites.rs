@@ -15,7 +15,7 @@ use super::change::MEAN_CHANGE;
 use super::individual::reliable_scale;
 
 /// So few sites that a reader should be told.
-const FEW: usize = 10;
+pub(super) const FEW: usize = 10;
 
 struct Sites {
     changes: Vec<f64>,
@@ -44,7 +44,7 @@ fn sites(asked: &Asked<'_>) -> Result<Sites, Caveat> {
     })
 }
 
-fn few(count: usize) -> Option<Caveat> {
+pub(super) fn few(count: usize) -> Option<Caveat> {
     (count < FEW).then_some(Caveat::FewSites {
         sites: count as u64,
     })
@@ -81,7 +81,7 @@ pub(super) fn mixed_model(asked: &Asked<'_>) -> Vec<Estimate> {
             mean,
             Estimate::of("variance between sites").value(fit.random_covariance[(0, 0)]),
             Estimate::of("variance within sites").value(fit.residual_variance),
-            Estimate::of("share of variance between sites").value(fit.intraclass_correlation()),
+            Estimate::of("intraclass correlation of sites").value(fit.intraclass_correlation()),
         ])
     });
     fitted.unwrap_or_else(|why| vec![Estimate::none(MEAN_CHANGE, why)])

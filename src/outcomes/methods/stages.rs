@@ -3,7 +3,7 @@
 use crate::kernel::stats::categorical::{CategoricalTest, Transitions};
 use crate::longitudinal::{Stage, stage_of};
 use crate::outcomes::Caveat;
-use crate::outcomes::estimate::Estimate;
+use crate::outcomes::estimate::{Estimate, Pooling};
 
 use super::Asked;
 
@@ -43,6 +43,8 @@ pub(super) fn transitions(asked: &Asked<'_>) -> Vec<Estimate> {
             .value(cell.share)
             .ci(cell.ci)
             .n(began.map(|own| own.count).sum())
+            .missing(0)
+            .pooled_as(Pooling::Share)
     }));
     rows
 }

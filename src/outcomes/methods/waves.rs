@@ -168,7 +168,7 @@ fn contrasts(context: &Context<'_>, blocks: &[&Block<'_>], series: &Series) -> V
         weights,
         context.analysis.level,
     ) {
-        Some(found) => Estimate::of(quantity).paired_t(&found),
+        Some(found) => Estimate::of(quantity).paired_t(&found).family("contrast"),
         None => Estimate::none(quantity, Caveat::TooFewPairs),
     };
     let step = |wave: usize| {
@@ -181,6 +181,9 @@ fn contrasts(context: &Context<'_>, blocks: &[&Block<'_>], series: &Series) -> V
     let squares: f64 = apart.iter().map(|d| d * d).sum();
     let trend: Vec<f64> = apart.iter().map(|d| d / squares).collect();
     let mut rows: Vec<Estimate> = (0..k - 1).map(step).collect();
-    rows.push(row("linear trend, a wave".into(), &trend));
+    rows.push(row(
+        "linear trend, a wave (waves taken as equally far apart)".into(),
+        &trend,
+    ));
     rows
 }

@@ -265,5 +265,5 @@ fn change_of_people_chosen_by_score_says_so() {
             .filter(|row| row.caveats.contains(&Caveat::ChosenByScore));
         told.count()
     };
-    assert_eq!((chosen(&high), chosen(&mixed)), (2, 0));
+    assert_eq!((chosen(&high), chosen(&mixed)), (3, 0));
 }

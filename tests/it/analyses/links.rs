@@ -21,7 +21,12 @@ fn set(after: &[f64]) -> throughline::Result<Results> {
     let scores = WideScores::new("x", Direction::HigherIsBetter, &before).wave("then", &after);
     analyse_columns(
         &scores,
-        &Analysis::of([Method::PairedT, Method::SignedRank, Method::Effects]),
+        &Analysis::of([
+            Method::PairedT,
+            Method::SignedRank,
+            Method::SignTest,
+            Method::Effects,
+        ]),
     )
 }
 
@@ -58,6 +63,14 @@ fn combined_by_rubins_rules() {
             .ci
             .is_some()
     );
+    let upwards = row(
+        &combined,
+        Method::SignTest,
+        "all",
+        "share of changes that are upwards",
+    );
+    let ci = upwards.ci.expect("a pooled interval");
+    assert!(upwards.p.is_none() && ci.lower > 0.0 && ci.upper < 1.0);
     assert!(
         combine_link_sets([])
             .unwrap_err()
@@ -69,9 +82,9 @@ fn combined_by_rubins_rules() {
 /// Six people of whom the last is found again with even odds only.
 #[test]
 fn ways_to_link_stand_side_by_side() {
-    let referrals = "record_id,surname,referral_date\n".to_owned()
+    let referrals = "record_id,surname,referral_date,service\n".to_owned()
         + &(0..6)
-            .map(|i| format!("R{i},Person{i},2024-01-0{}\n", i + 1))
+            .map(|i| format!("R{i},Person{i},2024-01-0{},early_help\n", i + 1))
             .collect::<String>();
     let score = |i: usize, day: &str, score: usize| {
         format!("{i}{day},Person{i},Personal Outcome,safe,{day},{score}\n")

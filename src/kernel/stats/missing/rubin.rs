@@ -63,7 +63,7 @@ pub fn rubin(
     let within = variances.iter().sum::<f64>() / m;
     let added = (1.0 + 1.0 / m) * between;
     let total = within + added;
-    if !total.is_finite() || within <= 0.0 {
+    if !total.is_finite() || !summary.mean.is_finite() || within <= 0.0 {
         return None;
     }
     let lambda = added / total;
