@@ -169,9 +169,10 @@ fn study(seed: u64) -> Study {
         ..PartitionLaw::default()
     };
     let sampler = PartitionSampler::new(nodes as usize, &world.edges, &law);
-    let sets: Vec<Vec<[u32; 2]>> = (0..DRAWS)
-        .map(|number| world.links(&sampler.draw(seed, number)))
+    let drawn: Vec<Labelling> = (0..DRAWS)
+        .map(|number| sampler.draw(seed, number))
         .collect();
+    let sets: Vec<Vec<[u32; 2]>> = drawn.iter().map(|people| world.links(people)).collect();
     let found: Vec<(f64, f64)> = sets.iter().map(|links| world.change(links)).collect();
     let (means, variances): (Vec<f64>, Vec<f64>) = found.into_iter().unzip();
     let df = f64::from(BLOCKS - 1);
@@ -202,7 +203,8 @@ fn study(seed: u64) -> Study {
     let shares = [0, 1].map(|kind| {
         let own = |link: &[u32; 2]| world.kinds[link[0] as usize / 4] == kind;
         let links = followed.iter().filter(|link| own(link));
-        let held = |link: &[u32; 2]| sets.iter().filter(|set| set.contains(link)).count() as f64;
+        let held =
+            |&[a, b]: &[u32; 2]| drawn.iter().filter(|people| people.together(a, b)).count() as f64;
         let held: Vec<f64> = links.map(|link| held(link) / DRAWS as f64).collect();
         LinkedBlock {
             correct: held.iter().sum::<f64>() / held.len() as f64,
