@@ -288,10 +288,9 @@ impl<'a> Chain<'a> {
         while let Some(&unit) = self.waiting.get(next) {
             for tie in self.sampler.network.ties(self.start + unit) {
                 let other = tie.to - self.start;
-                if tie.connects() && self.clusters.of(other) == cluster {
-                    if !std::mem::replace(&mut self.reached[other as usize], true) {
-                        self.waiting.push(other);
-                    }
+                let hangs_on = tie.connects() && self.clusters.of(other) == cluster;
+                if hangs_on && !std::mem::replace(&mut self.reached[other as usize], true) {
+                    self.waiting.push(other);
                 }
             }
             next += 1;

@@ -52,7 +52,7 @@ impl Network {
         let tie = |bundle: &Bundle| {
             let [a, b] = bundle.units;
             let comparable = holdings.comparable(a, b);
-            (!holdings.clash(a, b)).then(|| Tie {
+            (!holdings.clash(a, b)).then_some(Tie {
                 to: b,
                 comparable: comparable as u32,
                 weight: bundle.excess + absent * comparable,
