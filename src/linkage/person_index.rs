@@ -129,7 +129,8 @@ impl PersonIndex {
         self.persons.is_empty()
     }
 
-    /// The match probability at or above which pairs were taken as links.
+    /// The match probability at or above which pairs were taken as links; 0 of a link set that was
+    /// [drawn](crate::linkage::LinkSets::draw), 1 where only the ladder was followed.
     pub fn threshold(&self) -> f64 {
         self.threshold
     }

@@ -4,6 +4,7 @@ mod blocking;
 mod comparing;
 mod defaults;
 mod dependence;
+mod draws;
 mod estimation;
 mod evaluate;
 mod findings;

@@ -66,9 +66,9 @@ impl LinkDraws {
         self
     }
 
-    /// Sets after how many rounds the Markov chain of a large component is taken for a draw; 10 unless set.
-    pub fn sweeps(mut self, rounds: u32) -> Self {
-        self.sweeps = rounds;
+    /// Sets after how many sweeps the Markov chain of a large component is taken for a draw; 12 unless set.
+    pub fn sweeps(mut self, sweeps: u32) -> Self {
+        self.sweeps = sweeps;
         self
     }
 
@@ -95,7 +95,7 @@ impl LinkDraws {
     fn check(&self) -> Result<()> {
         let reason = match self.not_kept {
             _ if self.draws == 0 => "no draw was asked for".to_owned(),
-            _ if self.sweeps == 0 => "a chain needs one round or more".to_owned(),
+            _ if self.sweeps == 0 => "a chain needs one sweep or more".to_owned(),
             _ if self.exact > MOST_EXACT => format!(
                 "components of {} records can't be drawn exactly, at most {MOST_EXACT}",
                 self.exact
@@ -130,11 +130,15 @@ impl ScoredPairs {
     /// - Datasets without duplicates, records never to be linked and cardinalities are obeyed in every draw.
     /// - A person hangs together by kept pairs.
     ///
-    /// Draws are only as good as the probabilities: choose no threshold, but see that they are calibrated.
+    /// Components of few records are drawn by the law itself, larger ones by a Markov chain that comes near it
+    /// ([`PartitionSampler`](crate::kernel::graph::PartitionSampler)).
+    ///
+    /// Draws are only as good as the probabilities: no threshold is chosen, but they must be calibrated. Keep pairs well below
+    /// any threshold ([`Scoring`](crate::linkage::Scoring)), for what was not kept is never drawn.
     ///
     /// # Errors
     ///
-    /// When there is to be no draw or no round, components of more than 12 records are to be drawn exactly, or pairs that were
+    /// When there is to be no draw or no sweep, components of more than 12 records are to be drawn exactly, or pairs that were
     /// not kept weigh more than 0.
     ///
     /// # Examples

@@ -170,7 +170,7 @@ fn has_the_law(exact: u32, seeds: std::ops::Range<u64>) {
             uncompared: if seed % 3 == 1 { &uncompared } else { &[] },
             absent: -f64::from(lcg.next(6)),
             exact,
-            sweeps: 10,
+            sweeps: 12,
         };
         let held = [Edge::new(1, 3, 2.0)];
         let edges = if constraints.start.is_some() {

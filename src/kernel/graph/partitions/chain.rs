@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use super::PartitionSampler;
 use super::clusters::Clusters;
+use super::network::Tie;
+use super::open::OpenClusters;
 use super::stream::Stream;
 
 /// Ties above a level drawn from 0 to this bind units in every other sweep.
 const HIGHEST_LEVEL: f64 = 16.0;
-
-const NONE: u32 = u32::MAX;
 
 /// The partition as it is, and room to work in. Units are numbered within the component.
 pub(super) struct Chain<'a> {
@@ -22,18 +22,9 @@ pub(super) struct Chain<'a> {
     /// Units that move together.
     moving: Vec<u32>,
     /// Clusters that they may move to.
-    open: Vec<Open>,
-    /// By cluster its place among those.
-    place: Vec<u32>,
+    open: OpenClusters,
     reached: Vec<bool>,
     waiting: Vec<u32>,
-}
-
-/// A cluster to move to.
-struct Open {
-    cluster: u32,
-    weight: f64,
-    connected: bool,
 }
 
 impl<'a> Chain<'a> {
@@ -53,21 +44,24 @@ impl<'a> Chain<'a> {
             stream,
             bound: (0..n as u32).collect(),
             moving: Vec::new(),
-            open: Vec::new(),
-            place: vec![NONE; n],
+            open: OpenClusters::new(n),
             reached: vec![false; n],
             waiting: Vec::new(),
         }
     }
 
-    /// The cluster of each unit after so many rounds, each of one unit at a time, of bound units, and of exchanges.
+    /// The cluster of each unit after so many sweeps, of single and of bound units in turn, each with exchanges after it.
     pub(super) fn run(mut self, sweeps: u32) -> Vec<u32> {
-        for _ in 0..sweeps {
-            self.sweep(f64::INFINITY);
-            self.exchanges();
-            let level = HIGHEST_LEVEL * self.stream.unit();
-            self.bind(level);
+        for number in 0..sweeps {
+            let level = match number % 2 {
+                0 => f64::INFINITY,
+                _ => HIGHEST_LEVEL * self.stream.unit(),
+            };
+            if level < f64::INFINITY {
+                self.bind(level);
+            }
             self.sweep(level);
+            self.exchanges();
         }
         self.clusters.labels().to_vec()
     }
@@ -90,10 +84,10 @@ impl<'a> Chain<'a> {
             if self.clusters.is_alone(unit) {
                 continue;
             }
-            for tie in self.sampler.network.ties(self.start + unit) {
+            let ties = self.sampler.network.ties(self.start + unit).iter();
+            for tie in ties.take_while(|tie| tie.weight > level) {
                 let other = tie.to - self.start;
                 if other > unit
-                    && tie.weight > level
                     && self.clusters.of(other) == self.clusters.of(unit)
                     && self.stream.unit() >= (level - tie.weight).exp2()
                 {
@@ -142,29 +136,40 @@ impl<'a> Chain<'a> {
     }
 
     /// A bound on the probability that the moving units stay with the rest of their cluster, or alone if there is no rest: that
-    /// none of their other ties holds, were they independent.
+    /// none of their other ties holds, were they independent. A tie above 0 within the cluster counts for 2^weight of its
+    /// 1 + 2^weight, and ties that are neither above 0 nor below a pair without an edge are not looked at, which makes it less.
     fn staying(&self, level: f64) -> f64 {
         let cluster = self.clusters.of(self.moving[0]);
         let rest = self.clusters.count(cluster) as usize - self.moving.len();
         let absent = self.sampler.absent;
-        let (mut own, mut unlinked) = (0.0, 1.0);
+        // Where all pairs may be compared, only ties below this can weigh less than a pair without an edge.
+        let weak = match self.sampler.holdings.compares_all() {
+            true => absent,
+            false => 0.0,
+        };
+        let (mut own, mut within, mut unlinked) = (0.0, 0.0, 1.0);
         for &unit in &self.moving {
             unlinked *= self.sampler.alone[(self.start + unit) as usize];
-            for tie in self.sampler.network.ties(self.start + unit) {
+            let ties = self.sampler.network.ties(self.start + unit);
+            let excess = |tie: &Tie| tie.weight.min(level) - absent * f64::from(tie.comparable);
+            let strong = ties.iter().take_while(|tie| tie.weight > 0.0);
+            let weak = ties.iter().rev().take_while(|tie| tie.weight < weak);
+            let weak = weak.filter(|tie| excess(tie) < 0.0);
+            for tie in strong.chain(weak) {
                 let other = tie.to - self.start;
                 if self.clusters.of(other) == cluster {
-                    unlinked *= 1.0 + tie.weight.exp2();
+                    within += tie.weight.max(0.0);
                     if rest > 0 && !self.moving.contains(&other) {
-                        own += tie.weight.min(level) - absent * f64::from(tie.comparable);
+                        own += excess(tie);
                     }
                 }
             }
         }
         if rest == 0 {
-            return unlinked;
+            return unlinked * f64::exp2(within);
         }
         own += absent * self.comparable(cluster);
-        1.0 / (1.0 + (-own).exp2() / unlinked)
+        1.0 / (1.0 + (-own - within).exp2() / unlinked)
     }
 
     /// Moves the moving units, which are all in one cluster, by a number from 0 to 1: below the probability of their staying
@@ -176,17 +181,18 @@ impl<'a> Chain<'a> {
             self.clusters.leave(unit, self.size(unit));
         }
         let rest = self.clusters.count(from);
-        let into = match rest > 1 && !self.hangs_together(from) {
-            true => from,
+        let current = (rest > 0).then_some(from);
+        let chosen = match rest > 1 && !self.hangs_together(from) {
+            true => current,
             false => {
                 self.find_open(level, from);
-                let current = if rest == 0 { NONE } else { from };
-                match self.chosen(current, draw) {
-                    NONE if rest == 0 => from,
-                    NONE => self.clusters.take_empty(),
-                    cluster => cluster,
-                }
+                self.open.chosen(current, draw)
             }
+        };
+        let into = match chosen {
+            Some(cluster) => cluster,
+            None if rest == 0 => from,
+            None => self.clusters.take_empty(),
         };
         if rest == 0 && into != from {
             self.clusters.give_back(from);
@@ -197,72 +203,30 @@ impl<'a> Chain<'a> {
         }
     }
 
-    /// The clusters that the moving units could join, one of their own first, with the weight of their pairs across.
+    /// The clusters that the moving units could join, with the weight of their pairs across.
     fn find_open(&mut self, level: f64, from: u32) {
-        self.open.clear();
-        self.open.push(Open {
-            cluster: NONE,
-            weight: 0.0,
-            connected: true,
-        });
+        let mut open = std::mem::take(&mut self.open);
+        open.clear();
         let absent = self.sampler.absent;
         for &unit in &self.moving {
             for tie in self.sampler.network.ties(self.start + unit) {
                 let other = tie.to - self.start;
-                if self.clusters.is_in_none(other) {
-                    continue;
+                if !self.clusters.is_in_none(other) {
+                    let open = open.at(self.clusters.of(other));
+                    open.weight += tie.weight.min(level) - absent * f64::from(tie.comparable);
+                    open.connected |= tie.connects();
                 }
-                let cluster = self.clusters.of(other);
-                let place = &mut self.place[cluster as usize];
-                if *place == NONE {
-                    *place = self.open.len() as u32;
-                    self.open.push(Open {
-                        cluster,
-                        weight: 0.0,
-                        connected: false,
-                    });
-                }
-                let open = &mut self.open[*place as usize];
-                open.weight += tie.weight.min(level) - absent * f64::from(tie.comparable);
-                open.connected |= tie.connects();
             }
         }
-        for at in 1..self.open.len() {
-            let Open {
-                cluster, connected, ..
-            } = self.open[at];
-            self.place[cluster as usize] = NONE;
-            let may = connected && (cluster == from || self.may_join(cluster));
-            self.open[at].weight += match may {
+        for other in open.others() {
+            let cluster = other.cluster;
+            let may = other.connected && (cluster == from || self.may_join(cluster));
+            other.weight += match may {
                 true => absent * self.comparable(cluster),
                 false => f64::NEG_INFINITY,
             };
         }
-    }
-
-    /// The cluster that a number from 0 to 1 stands for, the lowest numbers for the current one.
-    fn chosen(&mut self, current: u32, draw: f64) -> u32 {
-        let place = self.open.iter().position(|open| open.cluster == current);
-        self.open.swap(
-            0,
-            place.expect("units have a tie with the rest of their cluster"),
-        );
-        let weights = self.open.iter().map(|open| open.weight);
-        let most = weights.clone().fold(f64::NEG_INFINITY, f64::max);
-        let total: f64 = weights.map(|weight| (weight - most).exp2()).sum();
-        let mut at = draw * total;
-        let mut last = current;
-        for open in &self.open {
-            let share = (open.weight - most).exp2();
-            if share > 0.0 {
-                last = open.cluster;
-            }
-            at -= share;
-            if at < 0.0 {
-                break;
-            }
-        }
-        last
+        self.open = open;
     }
 
     /// Pairs of a node that moves and one of a cluster that does not, that may be compared.
@@ -324,10 +288,9 @@ impl<'a> Chain<'a> {
         while let Some(&unit) = self.waiting.get(next) {
             for tie in self.sampler.network.ties(self.start + unit) {
                 let other = tie.to - self.start;
-                if tie.connects() && self.clusters.of(other) == cluster {
-                    if !std::mem::replace(&mut self.reached[other as usize], true) {
-                        self.waiting.push(other);
-                    }
+                let hangs_on = tie.connects() && self.clusters.of(other) == cluster;
+                if hangs_on && !std::mem::replace(&mut self.reached[other as usize], true) {
+                    self.waiting.push(other);
                 }
             }
             next += 1;

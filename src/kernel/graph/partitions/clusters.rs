@@ -7,26 +7,32 @@ pub(super) struct Clusters {
     labels: Vec<u32>,
     next: Vec<u32>,
     previous: Vec<u32>,
-    /// By cluster its first unit.
-    heads: Vec<u32>,
-    counts: Vec<u32>,
-    /// By cluster its nodes.
-    nodes: Vec<u64>,
+    clusters: Vec<Cluster>,
     free: Vec<u32>,
+}
+
+struct Cluster {
+    /// Its first unit.
+    head: u32,
+    units: u32,
+    nodes: u64,
 }
 
 impl Clusters {
     /// Each unit alone, from how many nodes it has.
     pub(super) fn new(sizes: impl Iterator<Item = u32>) -> Self {
-        let nodes: Vec<u64> = sizes.map(u64::from).collect();
-        let n = nodes.len();
+        let alone = |(head, size): (u32, u32)| Cluster {
+            head,
+            units: 1,
+            nodes: u64::from(size),
+        };
+        let clusters: Vec<Cluster> = (0..).zip(sizes).map(alone).collect();
+        let n = clusters.len();
         Self {
             labels: (0..n as u32).collect(),
             next: vec![NONE; n],
             previous: vec![NONE; n],
-            heads: (0..n as u32).collect(),
-            counts: vec![1; n],
-            nodes,
+            clusters,
             free: Vec::new(),
         }
     }
@@ -46,16 +52,17 @@ impl Clusters {
 
     /// Units of a cluster.
     pub(super) fn count(&self, cluster: u32) -> u32 {
-        self.counts[cluster as usize]
+        self.clusters[cluster as usize].units
     }
 
     /// Nodes of a cluster.
     pub(super) fn nodes(&self, cluster: u32) -> f64 {
-        self.nodes[cluster as usize] as f64
+        self.clusters[cluster as usize].nodes as f64
     }
 
+    /// Whether a unit, which is in a cluster, has it for itself.
     pub(super) fn is_alone(&self, unit: u32) -> bool {
-        self.count(self.of(unit)) == 1
+        self.next[unit as usize] == NONE && self.previous[unit as usize] == NONE
     }
 
     pub(super) fn is_in_none(&self, unit: u32) -> bool {
@@ -64,7 +71,7 @@ impl Clusters {
 
     pub(super) fn members(&self, cluster: u32) -> impl Iterator<Item = u32> + Clone {
         let unit = |unit: u32| (unit != NONE).then_some(unit);
-        std::iter::successors(unit(self.heads[cluster as usize]), move |&last| {
+        std::iter::successors(unit(self.clusters[cluster as usize].head), move |&last| {
             unit(self.next[last as usize])
         })
     }
@@ -76,28 +83,29 @@ impl Clusters {
         let cluster = std::mem::replace(&mut self.labels[at], NONE) as usize;
         let (next, previous) = (self.next[at], self.previous[at]);
         match previous {
-            NONE => self.heads[cluster] = next,
+            NONE => self.clusters[cluster].head = next,
             previous => self.next[previous as usize] = next,
         }
         if next != NONE {
             self.previous[next as usize] = previous;
         }
-        self.counts[cluster] -= 1;
-        self.nodes[cluster] -= u64::from(size);
+        self.clusters[cluster].units -= 1;
+        self.clusters[cluster].nodes -= u64::from(size);
     }
 
     /// Puts a unit of so many nodes that is in no cluster into one.
     pub(super) fn join(&mut self, unit: u32, size: u32, cluster: u32) {
         let (at, into) = (unit as usize, cluster as usize);
-        let head = std::mem::replace(&mut self.heads[into], unit);
+        let joined = &mut self.clusters[into];
+        joined.units += 1;
+        joined.nodes += u64::from(size);
+        let head = std::mem::replace(&mut joined.head, unit);
         if head != NONE {
             self.previous[head as usize] = unit;
         }
         self.labels[at] = cluster;
         self.next[at] = head;
         self.previous[at] = NONE;
-        self.counts[into] += 1;
-        self.nodes[into] += u64::from(size);
     }
 
     /// Says that a cluster has become empty.

@@ -2,16 +2,23 @@
 
 use super::chain::Chain;
 
+/// Neighbours by weaker ties than this are no rivals worth an offer.
+const WEAK: f64 = -4.0;
+
 impl Chain<'_> {
-    /// Offers two of the neighbours of each unit that is not alone to change places: where a person has one record of a
+    /// Offers two of the rivals for each unit that is not alone to change places: where a person has one record of a
     /// dataset, neither can move while the other is there.
     ///
     /// Which two are asked does not depend on where they are, so the offer is taken with probability min(1, ratio of laws)
     /// (Metropolis and others 1953).
     pub(super) fn exchanges(&mut self) {
         for unit in 0..self.clusters.len() as u32 {
+            if self.clusters.is_alone(unit) {
+                continue;
+            }
             let ties = self.sampler.network.ties(self.start + unit);
-            if ties.len() < 2 || self.clusters.is_alone(unit) {
+            let ties = &ties[..ties.iter().take_while(|tie| tie.weight > WEAK).count()];
+            if ties.len() < 2 {
                 continue;
             }
             let one = self.stream.below(ties.len());

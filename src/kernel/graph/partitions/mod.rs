@@ -8,6 +8,7 @@ mod exchange;
 mod holdings;
 mod lists;
 mod network;
+mod open;
 mod stream;
 
 use std::ops::Range;
@@ -48,19 +49,20 @@ pub struct PartitionLaw<'a> {
     /// Components of up to so many units are drawn from the whole law, larger ones by a Markov chain; at most 12. A unit is a
     /// node, or nodes that are together in every draw.
     pub exact: u32,
-    /// Rounds of the Markov chain before its state is taken for a draw; each costs a few looks at every edge.
+    /// Sweeps of the Markov chain before its state is taken for a draw; each looks at every unit and at the ties of those that
+    /// may move.
     pub sweeps: u32,
 }
 
 impl Default for PartitionLaw<'_> {
-    /// No constraints, −10 bits for pairs without an edge, 6 units exactly, 10 rounds.
+    /// No constraints, −10 bits for pairs without an edge, 6 units exactly, 12 sweeps.
     fn default() -> Self {
         Self {
             constraints: Constraints::default(),
             absent: -10.0,
             uncompared: &[],
             exact: 6,
-            sweeps: 10,
+            sweeps: 12,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Units with their ties, those of one component side by side.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use rayon::slice::ParallelSliceMut;
@@ -51,7 +52,7 @@ impl Network {
         let tie = |bundle: &Bundle| {
             let [a, b] = bundle.units;
             let comparable = holdings.comparable(a, b);
-            (!holdings.clash(a, b)).then(|| Tie {
+            (!holdings.clash(a, b)).then_some(Tie {
                 to: b,
                 comparable: comparable as u32,
                 weight: bundle.excess + absent * comparable,
@@ -74,7 +75,12 @@ impl Network {
                     to: places[tie.to as usize],
                     ..*tie
                 });
+                let first = ties.len();
                 ties.extend(moved.filter(|tie| component.contains(&tie.to)));
+                ties[first..].sort_unstable_by(|a, b| {
+                    let weights = b.weight.total_cmp(&a.weight);
+                    weights.then(a.to.cmp(&b.to))
+                });
                 starts.push(ties.len() as u32);
             }
         }
@@ -86,7 +92,7 @@ impl Network {
         }
     }
 
-    /// The ties of the unit at a place, within its component.
+    /// The ties of the unit at a place, within its component, the strongest first.
     pub(super) fn ties(&self, place: u32) -> &[Tie] {
         let [start, end] = [place, place + 1].map(|place| self.starts[place as usize] as usize);
         &self.ties[start..end]
@@ -148,26 +154,38 @@ impl Adjacency {
         &self.ties[self.starts[unit] as usize..self.starts[unit + 1] as usize]
     }
 
-    /// Units in the order of a breadth-first walk, so that neighbours are near, and the components of two or more.
+    /// Units so that those with ties above 0 are side by side, and the components of two or more.
     fn walked(&self) -> (Vec<u32>, Vec<Range<u32>>) {
         let units = self.starts.len() - 1;
         let (mut order, mut components) = (Vec::new(), Vec::new());
         let mut seen = vec![false; units];
+        let mut far = VecDeque::new();
         for root in 0..units as u32 {
             if seen[root as usize] || !self.of(root).iter().any(Tie::connects) {
                 continue;
             }
             let start = order.len();
-            seen[root as usize] = true;
-            order.push(root);
-            let mut next = start;
-            while next < order.len() {
-                for tie in self.of(order[next]).iter().filter(|tie| tie.connects()) {
-                    if !std::mem::replace(&mut seen[tie.to as usize], true) {
-                        order.push(tie.to);
-                    }
+            far.push_back(root);
+            while let Some(unit) = far.pop_front() {
+                if std::mem::replace(&mut seen[unit as usize], true) {
+                    continue;
                 }
-                next += 1;
+                let mut next = order.len();
+                order.push(unit);
+                while next < order.len() {
+                    for tie in self.of(order[next]).iter().filter(|tie| tie.connects()) {
+                        if seen[tie.to as usize] {
+                            continue;
+                        }
+                        if tie.weight > 0.0 {
+                            seen[tie.to as usize] = true;
+                            order.push(tie.to);
+                        } else {
+                            far.push_back(tie.to);
+                        }
+                    }
+                    next += 1;
+                }
             }
             components.push(start as u32..order.len() as u32);
         }
