@@ -131,8 +131,11 @@ fn everything() -> Analysis {
     }
 }
 
+/// A row by its place, the bits of its numbers, its people, its seed and its caveats.
+type Bits = (String, [Option<u64>; 8], u64, u64, Option<u64>, String);
+
 /// Every number of every row, by its bits.
-fn bits(results: &Results) -> Vec<(String, [Option<u64>; 8], u64, u64, Option<u64>, String)> {
+fn bits(results: &Results) -> Vec<Bits> {
     let rows = results.rows().iter().map(|row| {
         let number = |value: Option<f64>| value.map(f64::to_bits);
         (
