@@ -81,60 +81,37 @@ impl Cell {
 #[derive(Debug, Clone, Copy, Default)]
 struct Tally {
     occurs: bool,
-    eligible: u64,
-    paired: usize,
-    lost: usize,
-}
-
-/// What becomes of one episode.
-enum Fate {
-    NotDue,
-    NoBaseline,
-    Lost,
-    Paired(f64, f64),
-}
-
-fn fate(block: &Block<'_>, episode: usize) -> Fate {
-    if !block.is_due(episode) {
-        return Fate::NotDue;
-    }
-    let (baseline, follow_up) = (block.baseline[episode], block.follow_up[episode]);
-    match (baseline.is_finite(), follow_up.is_finite()) {
-        (false, _) => Fate::NoBaseline,
-        (true, false) => Fate::Lost,
-        (true, true) => Fate::Paired(baseline, follow_up),
-    }
+    eligible: u32,
+    paired: u32,
+    lost: u32,
 }
 
 /// The cells of a block: everyone's, or one for each group that occurs in it.
 pub(super) fn cells(data: &Gathered<'_>, block: &Block<'_>, grouping: Option<usize>) -> Vec<Cell> {
     match grouping {
-        None => split(block, None, 1, |_| 0),
+        None => split(block, None, 1, &vec![0; block.baseline.len()]),
         Some(grouping) => {
-            let codes = &block.codes[grouping];
             let groups = data.groupings[grouping].labels.len();
-            split(block, Some(grouping), groups, |episode| codes[episode])
+            split(block, Some(grouping), groups, &block.codes[grouping])
         }
     }
 }
 
 /// Counts, then fills: nothing grows on the way.
-fn split(
-    block: &Block<'_>,
-    grouping: Option<usize>,
-    groups: usize,
-    code: impl Fn(usize) -> u32,
-) -> Vec<Cell> {
+fn split(block: &Block<'_>, grouping: Option<usize>, groups: usize, codes: &[u32]) -> Vec<Cell> {
+    let (baseline, follow_up) = (&block.baseline[..], &block.follow_up[..]);
+    let due = block.due.as_deref();
+    let scores = || codes.iter().zip(baseline).zip(follow_up).enumerate();
+    let is_due = |episode: usize| due.is_none_or(|due| due[episode]);
     let mut tallies = vec![Tally::default(); groups];
-    for episode in 0..block.baseline.len() {
-        let Some(tally) = tallies.get_mut(code(episode) as usize) else {
-            continue;
-        };
-        tally.occurs = true;
-        let fate = fate(block, episode);
-        tally.eligible += u64::from(!matches!(fate, Fate::NotDue));
-        tally.paired += usize::from(matches!(fate, Fate::Paired(..)));
-        tally.lost += usize::from(matches!(fate, Fate::Lost));
+    for (episode, ((&code, before), after)) in scores() {
+        if let Some(tally) = tallies.get_mut(code as usize) {
+            let (due, began) = (is_due(episode), before.is_finite());
+            tally.occurs = true;
+            tally.eligible += u32::from(due);
+            tally.paired += u32::from(due & began & after.is_finite());
+            tally.lost += u32::from(due & began & !after.is_finite());
+        }
     }
     let cell = |(group, tally): (usize, &Tally)| Cell {
         place: Place {
@@ -143,26 +120,27 @@ fn split(
             grouping,
             group: group as u32,
         },
-        n_eligible: tally.eligible,
-        n_baseline: (tally.paired + tally.lost) as u64,
-        baseline: Vec::with_capacity(tally.paired),
-        follow_up: Vec::with_capacity(tally.paired),
-        pairs: Vec::with_capacity(tally.paired),
-        lost: Vec::with_capacity(tally.lost),
+        n_eligible: tally.eligible.into(),
+        n_baseline: u64::from(tally.paired) + u64::from(tally.lost),
+        baseline: Vec::with_capacity(tally.paired as usize),
+        follow_up: Vec::with_capacity(tally.paired as usize),
+        pairs: Vec::with_capacity(tally.paired as usize),
+        lost: Vec::with_capacity(tally.lost as usize),
     };
     let mut cells: Vec<Cell> = tallies.iter().enumerate().map(cell).collect();
-    for episode in 0..block.baseline.len() {
-        let Some(cell) = cells.get_mut(code(episode) as usize) else {
+    for (episode, ((&code, &before), &after)) in scores() {
+        if !before.is_finite() || !is_due(episode) {
+            continue;
+        }
+        let Some(cell) = cells.get_mut(code as usize) else {
             continue;
         };
-        match fate(block, episode) {
-            Fate::NotDue | Fate::NoBaseline => {}
-            Fate::Lost => cell.lost.push(episode as u32),
-            Fate::Paired(baseline, follow_up) => {
-                cell.baseline.push(baseline);
-                cell.follow_up.push(follow_up);
-                cell.pairs.push(episode as u32);
-            }
+        if after.is_finite() {
+            cell.baseline.push(before);
+            cell.follow_up.push(after);
+            cell.pairs.push(episode as u32);
+        } else {
+            cell.lost.push(episode as u32);
         }
     }
     let mut occurs = tallies.iter().map(|tally| tally.occurs);

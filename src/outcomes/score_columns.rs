@@ -25,7 +25,7 @@ pub(super) fn wide_scores<'f>(frame: &'f DataFrame, name: &str) -> Result<Scores
             .then_some(row as u64)
     };
     let whole = column.cont_slice().ok();
-    let all_finite = whole.is_some_and(|scores| scores.iter().all(|score| score.is_finite()));
+    let all_finite = whole.is_some_and(all_finite);
     Ok(Scores {
         not_finite: if all_finite {
             Vec::new()
@@ -40,6 +40,12 @@ pub(super) fn wide_scores<'f>(frame: &'f DataFrame, name: &str) -> Result<Scores
                 .collect(),
         },
     })
+}
+
+/// Without leaving early, so that many are looked at together.
+fn all_finite(scores: &[f64]) -> bool {
+    let sound = |sound: bool, score: &f64| sound & score.is_finite();
+    scores.iter().fold(true, sound)
 }
 
 /// The rows of a long frame by time.
