@@ -100,7 +100,7 @@ impl LinkDraws {
                 "components of {} records can't be drawn exactly, at most {MOST_EXACT}",
                 self.exact
             ),
-            Some(weight) if !(weight <= 0.0) => {
+            Some(weight) if weight.is_nan() || weight > 0.0 => {
                 format!("a pair that was not kept weighs {weight}, which is not 0 or below")
             }
             _ => return Ok(()),
