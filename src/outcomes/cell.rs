@@ -97,7 +97,7 @@ pub(super) fn cells(data: &Gathered<'_>, block: &Block<'_>, grouping: Option<usi
     }
 }
 
-/// Counts, then fills: nothing grows on the way.
+/// Counts, then fills.
 fn split(block: &Block<'_>, grouping: Option<usize>, groups: usize, codes: &[u32]) -> Vec<Cell> {
     let (baseline, follow_up) = (&block.baseline[..], &block.follow_up[..]);
     let due = block.due.as_deref();
@@ -113,36 +113,57 @@ fn split(block: &Block<'_>, grouping: Option<usize>, groups: usize, codes: &[u32
             tally.lost += u32::from(due & began & !after.is_finite());
         }
     }
-    let cell = |(group, tally): (usize, &Tally)| Cell {
-        place: Place {
-            measure: block.measure,
-            wave: block.wave,
-            grouping,
-            group: group as u32,
-        },
-        n_eligible: tally.eligible.into(),
-        n_baseline: u64::from(tally.paired) + u64::from(tally.lost),
-        baseline: Vec::with_capacity(tally.paired as usize),
-        follow_up: Vec::with_capacity(tally.paired as usize),
-        pairs: Vec::with_capacity(tally.paired as usize),
-        lost: Vec::with_capacity(tally.lost as usize),
-    };
-    let mut cells: Vec<Cell> = tallies.iter().enumerate().map(cell).collect();
+    // All groups' pairs in one piece, group after group: columns of their own would all start at the same place of a page, and
+    // push each other out of the cache.
+    let mut ends: Vec<usize> = tallies.iter().map(|tally| tally.paired as usize).collect();
+    for group in 1..groups {
+        ends[group] += ends[group - 1];
+    }
+    let mut next: Vec<usize> = (0..groups)
+        .map(|group| ends[group] - tallies[group].paired as usize)
+        .collect();
+    let starts = next.clone();
+    let paired = ends.last().copied().unwrap_or(0);
+    let (mut befores, mut afters, mut pairs) =
+        (vec![0.0; paired], vec![0.0; paired], vec![0; paired]);
+    let mut lost: Vec<Vec<u32>> = tallies
+        .iter()
+        .map(|tally| Vec::with_capacity(tally.lost as usize))
+        .collect();
     for (episode, ((&code, &before), &after)) in scores() {
+        let Some(place) = next.get_mut(code as usize) else {
+            continue;
+        };
         if !before.is_finite() || !is_due(episode) {
             continue;
         }
-        let Some(cell) = cells.get_mut(code as usize) else {
-            continue;
-        };
         if after.is_finite() {
-            cell.baseline.push(before);
-            cell.follow_up.push(after);
-            cell.pairs.push(episode as u32);
+            befores[*place] = before;
+            afters[*place] = after;
+            pairs[*place] = episode as u32;
+            *place += 1;
         } else {
-            cell.lost.push(episode as u32);
+            lost[code as usize].push(episode as u32);
         }
     }
+    let cell = |(group, (tally, lost)): (usize, (&Tally, Vec<u32>))| {
+        let own = starts[group]..ends[group];
+        Cell {
+            place: Place {
+                measure: block.measure,
+                wave: block.wave,
+                grouping,
+                group: group as u32,
+            },
+            n_eligible: tally.eligible.into(),
+            n_baseline: u64::from(tally.paired) + u64::from(tally.lost),
+            baseline: befores[own.clone()].to_vec(),
+            follow_up: afters[own.clone()].to_vec(),
+            pairs: pairs[own].to_vec(),
+            lost,
+        }
+    };
+    let mut cells: Vec<Cell> = tallies.iter().zip(lost).enumerate().map(cell).collect();
     let mut occurs = tallies.iter().map(|tally| tally.occurs);
     cells.retain(|_| grouping.is_none() || occurs.next().unwrap_or(false));
     cells

@@ -48,6 +48,9 @@ pub(super) fn at_baseline(asked: &Asked<'_>) -> Vec<Estimate> {
     ]
 }
 
+/// Someone lost with a lower fitted chance of being followed up has nobody like them among those who were.
+const NO_CHANCE: f64 = 1e-4;
+
 /// Everyone with a baseline, in order of episode.
 fn began(asked: &Asked<'_>) -> Vec<u32> {
     let mut episodes = asked.cell.pairs.clone();
@@ -90,8 +93,11 @@ pub(super) fn weights(asked: &Asked<'_>) -> Vec<Estimate> {
         Ok(found) => found,
         Err(why) => return vec![Estimate::none(MEAN_CHANGE, why).n(n)],
     };
-    if found.model.separated {
-        return vec![Estimate::none(MEAN_CHANGE, Caveat::Separated).n(n)];
+    let chances = found.model.fitted.iter().zip(&kept);
+    let people = chances.filter(|&(&chance, &kept)| !kept && chance < NO_CHANCE);
+    let people = people.count() as u64;
+    if people > 0 {
+        return vec![Estimate::none(MEAN_CHANGE, Caveat::NoOverlap { people }).n(n)];
     }
     let weights: Vec<f64> = found.weights.iter().copied().filter(|&w| w > 0.0).collect();
     let changes = differences(&asked.cell.baseline, &asked.cell.follow_up);
@@ -109,6 +115,7 @@ pub(super) fn weights(asked: &Asked<'_>) -> Vec<Estimate> {
             .n(n)
             .caveat(left_out)
             .pooled_as(Pooling::Mean)
+            .caveat(found.model.separated.then_some(Caveat::Separated))
             .caveat((cut > 0).then_some(Caveat::WeightsCut { people: cut }))
             .caveat(low.then_some(Caveat::LowEffectiveN { effective_n })),
         Estimate::of("effective number of people")
