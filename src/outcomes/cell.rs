@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::longitudinal::Measure;
 
-use super::gather::{Block, Gathered};
+use super::gather::{ABSENT, Block, Gathered};
 use super::{ALL, ALL_GROUPS, OVERALL};
 
 /// Where a cell stands in the table: the order of its rows. A place one past the last measure, wave or group stands for all
@@ -77,15 +77,6 @@ impl Cell {
     }
 }
 
-/// How many of one group there are, before they are put together.
-#[derive(Debug, Clone, Copy, Default)]
-struct Tally {
-    occurs: bool,
-    eligible: u32,
-    paired: u32,
-    lost: u32,
-}
-
 /// The cells of a block: everyone's, or one for each group that occurs in it.
 pub(super) fn cells(data: &Gathered<'_>, block: &Block<'_>, grouping: Option<usize>) -> Vec<Cell> {
     match grouping {
@@ -97,76 +88,69 @@ pub(super) fn cells(data: &Gathered<'_>, block: &Block<'_>, grouping: Option<usi
     }
 }
 
-/// Counts, then fills.
+/// Settles what becomes of each episode, counts, then fills.
 fn split(block: &Block<'_>, grouping: Option<usize>, groups: usize, codes: &[u32]) -> Vec<Cell> {
     let (baseline, follow_up) = (&block.baseline[..], &block.follow_up[..]);
-    let due = block.due.as_deref();
-    let scores = || codes.iter().zip(baseline).zip(follow_up).enumerate();
-    let is_due = |episode: usize| due.is_none_or(|due| due[episode]);
-    let mut tallies = vec![Tally::default(); groups];
-    for (episode, ((&code, before), after)) in scores() {
-        if let Some(tally) = tallies.get_mut(code as usize) {
-            let (due, began) = (is_due(episode), before.is_finite());
-            tally.occurs = true;
-            tally.eligible += u32::from(due);
-            tally.paired += u32::from(due & began & after.is_finite());
-            tally.lost += u32::from(due & began & !after.is_finite());
-        }
-    }
-    // All groups' pairs in one piece, group after group: columns of their own would all start at the same place of a page, and
-    // push each other out of the cache.
-    let mut ends: Vec<usize> = tallies.iter().map(|tally| tally.paired as usize).collect();
-    for group in 1..groups {
-        ends[group] += ends[group - 1];
-    }
-    let mut next: Vec<usize> = (0..groups)
-        .map(|group| ends[group] - tallies[group].paired as usize)
-        .collect();
-    let starts = next.clone();
-    let paired = ends.last().copied().unwrap_or(0);
-    let (mut befores, mut afters, mut pairs) =
-        (vec![0.0; paired], vec![0.0; paired], vec![0; paired]);
-    let mut lost: Vec<Vec<u32>> = tallies
-        .iter()
-        .map(|tally| Vec::with_capacity(tally.lost as usize))
-        .collect();
-    for (episode, ((&code, &before), &after)) in scores() {
-        let Some(place) = next.get_mut(code as usize) else {
-            continue;
-        };
-        if !before.is_finite() || !is_due(episode) {
-            continue;
-        }
-        if after.is_finite() {
-            befores[*place] = before;
-            afters[*place] = after;
-            pairs[*place] = episode as u32;
-            *place += 1;
-        } else {
-            lost[code as usize].push(episode as u32);
-        }
-    }
-    let cell = |(group, (tally, lost)): (usize, (&Tally, Vec<u32>))| {
-        let own = starts[group]..ends[group];
-        Cell {
-            place: Place {
-                measure: block.measure,
-                wave: block.wave,
-                grouping,
-                group: group as u32,
-            },
-            n_eligible: tally.eligible.into(),
-            n_baseline: u64::from(tally.paired) + u64::from(tally.lost),
-            baseline: befores[own.clone()].to_vec(),
-            follow_up: afters[own.clone()].to_vec(),
-            pairs: pairs[own].to_vec(),
-            lost,
-        }
+    let paired = match block.due.as_deref() {
+        None => pairs_by_group(codes, baseline, follow_up, |_| true),
+        Some(due) => pairs_by_group(codes, baseline, follow_up, |episode| due[episode]),
     };
-    let mut cells: Vec<Cell> = tallies.iter().zip(lost).enumerate().map(cell).collect();
-    let mut occurs = tallies.iter().map(|tally| tally.occurs);
+    let mut counts = vec![0_usize; groups + 1];
+    for &group in &paired {
+        counts[(group as usize).min(groups)] += 1;
+    }
+    let mut cells: Vec<Cell> = (0..groups)
+        .map(|group| {
+            let pairs = counts[group];
+            Cell {
+                n_eligible: pairs as u64,
+                n_baseline: pairs as u64,
+                baseline: Vec::with_capacity(pairs),
+                follow_up: Vec::with_capacity(pairs),
+                pairs: Vec::with_capacity(pairs),
+                ..Cell::new(Place {
+                    measure: block.measure,
+                    wave: block.wave,
+                    grouping,
+                    group: group as u32,
+                })
+            }
+        })
+        .collect();
+    let mut occurs: Vec<bool> = counts.iter().map(|&pairs| pairs > 0).collect();
+    for (episode, &group) in paired.iter().enumerate() {
+        if let Some(cell) = cells.get_mut(group as usize) {
+            cell.baseline.push(baseline[episode]);
+            cell.follow_up.push(follow_up[episode]);
+            cell.pairs.push(episode as u32);
+        } else if let Some(cell) = cells.get_mut(codes[episode] as usize) {
+            occurs[codes[episode] as usize] = true;
+            let (due, began) = (block.is_due(episode), baseline[episode].is_finite());
+            cell.n_eligible += u64::from(due);
+            if due && began {
+                cell.n_baseline += 1;
+                cell.lost.push(episode as u32);
+            }
+        }
+    }
+    let mut occurs = occurs.into_iter();
     cells.retain(|_| grouping.is_none() || occurs.next().unwrap_or(false));
     cells
+}
+
+/// The group of each pair, [`ABSENT`] for an episode that is none.
+fn pairs_by_group(
+    codes: &[u32],
+    baseline: &[f64],
+    follow_up: &[f64],
+    is_due: impl Fn(usize) -> bool,
+) -> Vec<u32> {
+    let scores = baseline.iter().zip(follow_up);
+    let pair = |(episode, (&code, (before, after))): (usize, (&u32, (&f64, &f64)))| {
+        let is_pair = before.is_finite() & after.is_finite() & is_due(episode);
+        if is_pair { code } else { ABSENT }
+    };
+    codes.iter().zip(scores).enumerate().map(pair).collect()
 }
 
 /// Every cell of every block, in the order of the table; `overall` says whether everyone together is one.
