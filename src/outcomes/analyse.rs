@@ -9,7 +9,7 @@ use crate::kernel::stats::resampling::{benjamini_hochberg, holm};
 use crate::longitudinal::{Followed, PairedOutcomes};
 use crate::run::{Run, Step};
 
-use super::cell::{Cell, Place, cells};
+use super::cell::{Cell, Cells, Place};
 use super::estimate::Estimate;
 use super::gather::{Block, Gathered, gather};
 use super::method::Scope;
@@ -171,6 +171,10 @@ fn tasks<'a>(context: &Context<'a>) -> Vec<Task<'a>> {
 
 fn carry_out(context: &Context<'_>, task: &Task<'_>) -> Vec<Found> {
     let methods = |scope| asked_in(context.analysis, scope);
+    let told = |found: Vec<Found>| -> Vec<Found> {
+        let told = |(place, method, found)| (place, method, context.told(found));
+        found.into_iter().map(told).collect()
+    };
     let placed = |method: Method, found: Vec<(Place, Estimate)>| -> Vec<Found> {
         found
             .into_iter()
@@ -179,20 +183,22 @@ fn carry_out(context: &Context<'_>, task: &Task<'_>) -> Vec<Found> {
     };
     match *task {
         Task::Cells(block, grouping) => in_cells(context, block, grouping, &methods(Scope::Cell)),
-        Task::Groups(block, grouping) => (methods(Scope::AllGroups).into_iter())
-            .flat_map(|method| placed(method, of_groups(method, context, block, grouping)))
-            .collect(),
-        Task::Waves(measure, grouping) => {
-            let found = of_waves(&methods(Scope::AllWaves), context, measure, grouping);
-            let told = |(place, method, found)| (place, method, context.told(found));
-            found.into_iter().map(told).collect()
-        }
+        Task::Groups(block, grouping) => told(of_groups(
+            &methods(Scope::AllGroups),
+            context,
+            block,
+            grouping,
+        )),
+        Task::Waves(measure, grouping) => told(of_waves(
+            &methods(Scope::AllWaves),
+            context,
+            measure,
+            grouping,
+        )),
         Task::Measures(wave, grouping) => (methods(Scope::AllMeasures).into_iter())
             .flat_map(|method| placed(method, of_measures(method, context, wave, grouping)))
             .collect(),
-        Task::Everyone(block) => (methods(Scope::Everyone).into_iter())
-            .flat_map(|method| placed(method, of_everyone(method, context, block)))
-            .collect(),
+        Task::Everyone(block) => told(of_everyone(&methods(Scope::Everyone), context, block)),
         Task::Episodes(grouping) => (methods(Scope::Episodes).into_iter())
             .flat_map(|method| placed(method, of_episodes(method, context, grouping)))
             .collect(),
@@ -205,9 +211,9 @@ fn in_cells(
     grouping: Option<usize>,
     methods: &[Method],
 ) -> Vec<Found> {
-    let cells = cells(context.data, block, grouping);
-    let of = |cell: &Cell| -> Vec<Found> {
-        let asked = Asked::new(context, block, cell);
+    let cells = Cells::new(block, grouping);
+    let of = |cell: Cell| -> Vec<Found> {
+        let asked = Asked::new(context, block, &cell);
         let mut found = Vec::new();
         for &method in methods {
             for mut estimate in of_cell(method, &asked) {

@@ -4,7 +4,8 @@ use rayon::prelude::*;
 
 use crate::longitudinal::Measure;
 
-use super::gather::{ABSENT, Block, Gathered};
+use super::gather::{Block, Gathered};
+use super::score_columns::all_finite;
 use super::{ALL, ALL_GROUPS, OVERALL};
 
 /// Where a cell stands in the table: the order of its rows. A place one past the last measure, wave or group stands for all
@@ -77,80 +78,102 @@ impl Cell {
     }
 }
 
-/// The cells of a block: everyone's, or one for each group that occurs in it.
-pub(super) fn cells(data: &Gathered<'_>, block: &Block<'_>, grouping: Option<usize>) -> Vec<Cell> {
-    match grouping {
-        None => split(block, None, 1, &vec![0; block.baseline.len()]),
-        Some(grouping) => {
-            let groups = data.groupings[grouping].labels.len();
-            split(block, Some(grouping), groups, &block.codes[grouping])
+/// The people of a block as they fall into cells, each cut when it is asked for: everyone's, or one for each group that occurs.
+pub(super) struct Cells<'a> {
+    block: &'a Block<'a>,
+    grouping: Option<usize>,
+    groups: Vec<u32>,
+}
+
+impl<'a> Cells<'a> {
+    pub(super) fn new(block: &'a Block<'a>, grouping: Option<usize>) -> Self {
+        let groups = grouping.map_or(vec![0], |grouping| {
+            let members = &block.groupings[grouping];
+            let occurs = |&group: &u32| !members.members(group as usize).is_empty();
+            (0..members.groups() as u32).filter(occurs).collect()
+        });
+        Self {
+            block,
+            grouping,
+            groups,
+        }
+    }
+
+    /// The cells in order of their groups.
+    pub(super) fn par_iter(&self) -> impl IndexedParallelIterator<Item = Cell> {
+        self.groups.par_iter().map(|&group| self.cut(group))
+    }
+
+    /// The cell of a group; `None` where it does not occur.
+    pub(super) fn of(&self, group: u32) -> Option<Cell> {
+        self.groups.contains(&group).then(|| self.cut(group))
+    }
+
+    fn cut(&self, group: u32) -> Cell {
+        let place = Place {
+            measure: self.block.measure,
+            wave: self.block.wave,
+            grouping: self.grouping,
+            group,
+        };
+        match self.grouping {
+            Some(grouping) => {
+                let members = self.block.groupings[grouping].members(group as usize);
+                cut(self.block, place, members.iter().copied())
+            }
+            None => cut(self.block, place, 0..self.block.baseline.len() as u32),
         }
     }
 }
 
-/// Settles what becomes of each episode, counts, then fills.
-fn split(block: &Block<'_>, grouping: Option<usize>, groups: usize, codes: &[u32]) -> Vec<Cell> {
-    let (baseline, follow_up) = (&block.baseline[..], &block.follow_up[..]);
-    let paired = match block.due.as_deref() {
-        None => pairs_by_group(codes, baseline, follow_up, |_| true),
-        Some(due) => pairs_by_group(codes, baseline, follow_up, |episode| due[episode]),
+/// Counts some episodes and takes their scores: at once where all are pairs, one by one otherwise.
+fn cut(
+    block: &Block<'_>,
+    place: Place,
+    episodes: impl ExactSizeIterator<Item = u32> + Clone,
+) -> Cell {
+    let (before, after) = (&block.baseline[..], &block.follow_up[..]);
+    let of = |scores: &[f64]| -> Vec<f64> {
+        let own = episodes.clone().map(|episode| scores[episode as usize]);
+        own.collect()
     };
-    let mut counts = vec![0_usize; groups + 1];
-    for &group in &paired {
-        counts[(group as usize).min(groups)] += 1;
-    }
-    let mut cells: Vec<Cell> = (0..groups)
-        .map(|group| {
-            let pairs = counts[group];
-            Cell {
-                n_eligible: pairs as u64,
-                n_baseline: pairs as u64,
-                baseline: Vec::with_capacity(pairs),
-                follow_up: Vec::with_capacity(pairs),
-                pairs: Vec::with_capacity(pairs),
-                ..Cell::new(Place {
-                    measure: block.measure,
-                    wave: block.wave,
-                    grouping,
-                    group: group as u32,
-                })
-            }
-        })
-        .collect();
-    let mut occurs: Vec<bool> = counts.iter().map(|&pairs| pairs > 0).collect();
-    for (episode, &group) in paired.iter().enumerate() {
-        if let Some(cell) = cells.get_mut(group as usize) {
-            cell.baseline.push(baseline[episode]);
-            cell.follow_up.push(follow_up[episode]);
-            cell.pairs.push(episode as u32);
-        } else if let Some(cell) = cells.get_mut(codes[episode] as usize) {
-            occurs[codes[episode] as usize] = true;
-            let (due, began) = (block.is_due(episode), baseline[episode].is_finite());
-            cell.n_eligible += u64::from(due);
-            if due && began {
-                cell.n_baseline += 1;
-                cell.lost.push(episode as u32);
-            }
+    if block.due.is_none() {
+        let (baseline, follow_up) = (of(before), of(after));
+        if all_finite(&baseline) && all_finite(&follow_up) {
+            let n = baseline.len() as u64;
+            return Cell {
+                n_eligible: n,
+                n_baseline: n,
+                baseline,
+                follow_up,
+                pairs: episodes.collect(),
+                ..Cell::new(place)
+            };
         }
     }
-    let mut occurs = occurs.into_iter();
-    cells.retain(|_| grouping.is_none() || occurs.next().unwrap_or(false));
-    cells
-}
-
-/// The group of each pair, [`ABSENT`] for an episode that is none.
-fn pairs_by_group(
-    codes: &[u32],
-    baseline: &[f64],
-    follow_up: &[f64],
-    is_due: impl Fn(usize) -> bool,
-) -> Vec<u32> {
-    let scores = baseline.iter().zip(follow_up);
-    let pair = |(episode, (&code, (before, after))): (usize, (&u32, (&f64, &f64)))| {
-        let is_pair = before.is_finite() & after.is_finite() & is_due(episode);
-        if is_pair { code } else { ABSENT }
+    let most = episodes.len();
+    let mut cell = Cell {
+        baseline: Vec::with_capacity(most),
+        follow_up: Vec::with_capacity(most),
+        pairs: Vec::with_capacity(most),
+        ..Cell::new(place)
     };
-    codes.iter().zip(scores).enumerate().map(pair).collect()
+    for episode in episodes.filter(|&episode| block.is_due(episode as usize)) {
+        let (before, after) = (before[episode as usize], after[episode as usize]);
+        cell.n_eligible += 1;
+        if !before.is_finite() {
+            continue;
+        }
+        cell.n_baseline += 1;
+        if after.is_finite() {
+            cell.baseline.push(before);
+            cell.follow_up.push(after);
+            cell.pairs.push(episode);
+        } else {
+            cell.lost.push(episode);
+        }
+    }
+    cell
 }
 
 /// Every cell of every block, in the order of the table; `overall` says whether everyone together is one.
@@ -158,10 +181,8 @@ pub(super) fn all_cells(data: &Gathered<'_>, overall: bool) -> Vec<Cell> {
     let everyone = overall.then_some(None);
     let groupings = (0..data.groupings.len()).map(Some);
     let groupings: Vec<Option<usize>> = everyone.into_iter().chain(groupings).collect();
-    let blocks = data.blocks.par_iter();
-    let found = blocks.flat_map(|block| {
-        let of = |&grouping: &Option<usize>| cells(data, block, grouping);
-        groupings.par_iter().flat_map_iter(of)
-    });
-    found.collect()
+    let blocks = data.blocks.iter();
+    let found = blocks.flat_map(|block| groupings.iter().map(move |&own| Cells::new(block, own)));
+    let found: Vec<Cells<'_>> = found.collect();
+    found.par_iter().flat_map(Cells::par_iter).collect()
 }

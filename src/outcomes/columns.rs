@@ -10,6 +10,7 @@ use crate::schema::DatasetKind;
 use super::analyse::analyse_gathered;
 use super::compare::compare_gathered;
 use super::gather::{Block, Gathered, encode};
+use super::membership::Membership;
 use super::{Analysis, Comparison, Results, ScoreFinding};
 
 /// One measure's scores in wide form, borrowed; set it up, then [`compare_columns`] or [`analyse_columns`].
@@ -108,8 +109,11 @@ impl<'a> WideScores<'a> {
             .groups
             .iter()
             .map(|(name, labels)| encode(name, labels.iter().copied()));
-        let (groupings, codes): (Vec<_>, Vec<_>) = encoded.unzip();
-        let codes: Vec<Arc<[u32]>> = codes.into_iter().map(Arc::from).collect();
+        let encoded = encoded.map(|(grouping, codes)| {
+            let membership = Membership::new(codes, grouping.labels.len());
+            (grouping, Arc::new(membership))
+        });
+        let (groupings, members): (Vec<_>, Vec<_>) = encoded.unzip();
         let baseline = plain(self.baseline);
         let blocks = self
             .waves
@@ -122,7 +126,7 @@ impl<'a> WideScores<'a> {
                 follow_up: plain(follow_up).into(),
                 due: None,
                 days: None,
-                codes: codes.clone(),
+                groupings: members.clone(),
             });
         let mut findings = not_finite(&self.measure.name, "", "baseline", self.baseline.iter());
         for (wave, scores) in &self.waves {

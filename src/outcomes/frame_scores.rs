@@ -13,6 +13,7 @@ use super::analyse::analyse_gathered;
 use super::columns::plain_measure;
 use super::compare::compare_gathered;
 use super::gather::{Block, Gathered, Grouping, encode_column};
+use super::membership::Membership;
 use super::score_columns::{Long, Scores, wide_scores};
 use super::{Analysis, Comparison, Results, ScoreFinding};
 
@@ -285,13 +286,12 @@ impl FrameScores {
             (Shape::Long { time, score }, Some((_, people))) => {
                 let long = Long::new(frame, time, score, &people)?;
                 let first = |codes: &Vec<u32>| long.first_of_each(codes);
-                let codes: Vec<Arc<[u32]>> = codes.iter().map(first).collect();
-                self.fill(&mut gathered, &codes, |name| long.at(name))?;
+                let codes = codes.iter().map(first).collect();
+                self.fill(&mut gathered, codes, |name| long.at(name))?;
             }
             (_, people) => {
                 gathered.persons = people.map(|(_, people)| people);
-                let codes: Vec<Arc<[u32]>> = codes.into_iter().map(Arc::from).collect();
-                self.fill(&mut gathered, &codes, |name| wide_scores(frame, name))?;
+                self.fill(&mut gathered, codes, |name| wide_scores(frame, name))?;
             }
         }
         Ok(gathered)
@@ -300,14 +300,31 @@ impl FrameScores {
     fn fill<'f>(
         &self,
         gathered: &mut Gathered<'f>,
-        codes: &[Arc<[u32]>],
-        scores: impl Fn(&str) -> Result<Scores<'f>>,
+        codes: Vec<Vec<u32>>,
+        scores: impl Fn(&str) -> Result<Scores<'f>> + Sync,
     ) -> Result<()> {
-        for (measure, own) in self.measures.iter().enumerate() {
-            let baseline = scores(&own.baseline)?;
-            for (wave, time) in &own.waves {
+        let of_measure = |own: &Measured| -> Result<Vec<Scores<'f>>> {
+            let waves = own.waves.iter().map(|(_, time)| time);
+            let times = std::iter::once(&own.baseline).chain(waves);
+            times.map(|time| scores(time)).collect()
+        };
+        let membership =
+            |(codes, of): (Vec<u32>, &Grouping)| Arc::new(Membership::new(codes, of.labels.len()));
+        let (members, found): (Vec<_>, Result<Vec<_>>) = rayon::join(
+            || {
+                (codes.into_par_iter().zip(&gathered.groupings))
+                    .map(membership)
+                    .collect()
+            },
+            || self.measures.par_iter().map(of_measure).collect(),
+        );
+        for (measure, (own, found)) in self.measures.iter().zip(found?).enumerate() {
+            let mut found = found.into_iter();
+            let Some(baseline) = found.next() else {
+                continue;
+            };
+            for ((wave, _), follow_up) in own.waves.iter().zip(found) {
                 let place = gathered.waves.iter().position(|name| name == wave);
-                let follow_up = scores(time)?;
                 let named = [("baseline", &baseline), ("follow_up", &follow_up)];
                 for (field, column) in named {
                     let wrong = column.not_finite.iter().map(|&row| ScoreFinding {
@@ -325,7 +342,7 @@ impl FrameScores {
                     follow_up: follow_up.values,
                     due: None,
                     days: None,
-                    codes: codes.to_vec(),
+                    groupings: members.clone(),
                 });
             }
         }

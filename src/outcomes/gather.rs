@@ -10,10 +10,8 @@ use rustc_hash::FxHashMap;
 use crate::error::{OutcomesError, Result};
 use crate::longitudinal::{Measure, PairedOutcomes};
 
+use super::membership::{ABSENT, Membership};
 use super::{NOT_RECORDED, ScoreFinding};
-
-/// The code of an episode that a block does not have.
-pub(super) const ABSENT: u32 = u32::MAX;
 
 /// All scores of a study.
 pub(super) struct Gathered<'a> {
@@ -44,13 +42,18 @@ pub(super) struct Block<'a> {
     pub due: Option<Vec<bool>>,
     /// Days from baseline to follow-up; `None` where dates are not known.
     pub days: Option<Vec<Option<i32>>>,
-    /// Per grouping, each episode's group, or [`ABSENT`].
-    pub codes: Vec<Arc<[u32]>>,
+    /// Who is in which group, per grouping.
+    pub groupings: Vec<Arc<Membership>>,
 }
 
 impl Block<'_> {
     pub(super) fn is_due(&self, episode: usize) -> bool {
         self.due.as_ref().is_none_or(|due| due[episode])
+    }
+
+    /// The group of each episode in a grouping, or [`ABSENT`].
+    pub(super) fn codes(&self, grouping: usize) -> &[u32] {
+        self.groupings[grouping].codes()
     }
 }
 
@@ -223,7 +226,10 @@ pub(super) fn gather(paired: &PairedOutcomes) -> Result<Gathered<'_>> {
     let (groupings, codes): (Vec<_>, Vec<_>) = encoded.into_iter().unzip();
     let blocks = order
         .par_chunk_by(|&a, &b| columns.block[a as usize] == columns.block[b as usize])
-        .map(|rows| block(rows, width as usize, &columns, &codes, &episodes))
+        .map(|rows| {
+            let codes = groupings.iter().zip(&codes);
+            block(rows, width as usize, &columns, codes, &episodes)
+        })
         .collect();
     Ok(Gathered {
         measures: Cow::Borrowed(paired.measures()),
@@ -314,11 +320,11 @@ fn persons(columns: &Columns, episodes: &[u32]) -> Vec<u32> {
 }
 
 /// One block over all episodes, from its rows in order of episode.
-fn block<'a>(
+fn block<'a, 'g>(
     rows: &[u32],
     waves: usize,
     columns: &Columns,
-    codes: &[Vec<u32>],
+    groupings: impl Iterator<Item = (&'g Grouping, &'g Vec<u32>)>,
     episodes: &[u32],
 ) -> Block<'a> {
     let number = columns.block[rows[0] as usize] as usize;
@@ -333,9 +339,9 @@ fn block<'a>(
             .map(|row| row.map_or(f64::NAN, |row| values[row]));
         own.collect()
     };
-    let code = |codes: &Vec<u32>| -> Arc<[u32]> {
+    let membership = |(grouping, codes): (&Grouping, &Vec<u32>)| {
         let own = found.iter().map(|row| row.map_or(ABSENT, |row| codes[row]));
-        own.collect()
+        Arc::new(Membership::new(own.collect(), grouping.labels.len()))
     };
     Block {
         measure: number / waves,
@@ -354,6 +360,6 @@ fn block<'a>(
                 .map(|row| row.and_then(|row| columns.days[row]))
                 .collect(),
         ),
-        codes: codes.iter().map(code).collect(),
+        groupings: groupings.map(membership).collect(),
     }
 }

@@ -21,6 +21,7 @@ mod frame;
 mod frame_scores;
 mod gather;
 mod link_sets;
+mod membership;
 mod method;
 mod methods;
 mod results;

@@ -1,14 +1,14 @@
 //! Columns of scores, of a wide frame and of a long one.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use polars::prelude::DataFrame;
 use rustc_hash::FxHashMap;
 
 use crate::error::{OutcomesError, Result};
 
-use super::gather::{ABSENT, encode_column};
+use super::gather::encode_column;
+use super::membership::ABSENT;
 
 /// Scores of one measure at one time, one a person, and the rows of those that are there and not finite.
 pub(super) struct Scores<'f> {
@@ -42,10 +42,17 @@ pub(super) fn wide_scores<'f>(frame: &'f DataFrame, name: &str) -> Result<Scores
     })
 }
 
-/// Without leaving early, so that many are looked at together.
-fn all_finite(scores: &[f64]) -> bool {
-    let sound = |sound: bool, score: &f64| sound & score.is_finite();
-    scores.iter().fold(true, sound)
+/// Without leaving early, several scores at a time: a score times zero is zero, or no number.
+pub(super) fn all_finite(scores: &[f64]) -> bool {
+    let mut sums = [0.0; 8];
+    let (lanes, rest) = scores.as_chunks::<8>();
+    for scores in lanes {
+        for (sum, score) in sums.iter_mut().zip(scores) {
+            *sum += score * 0.0;
+        }
+    }
+    let sums = sums.iter().all(|sum| sum.is_finite());
+    sums && rest.iter().all(|score| score.is_finite())
 }
 
 /// The rows of a long frame by time.
@@ -133,7 +140,7 @@ impl<'f> Long<'f> {
     }
 
     /// A code of each person, from their first row.
-    pub(super) fn first_of_each(&self, codes: &[u32]) -> Arc<[u32]> {
+    pub(super) fn first_of_each(&self, codes: &[u32]) -> Vec<u32> {
         self.first.iter().map(|&row| codes[row as usize]).collect()
     }
 }

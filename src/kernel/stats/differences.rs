@@ -53,30 +53,37 @@ pub(super) fn without_noise(sum: f64, largest: f64) -> f64 {
     if sum == 0.0 || !sum.is_finite() {
         return sum;
     }
-    let places = DIGITS - 1 - first_digit(largest);
-    let Some(scale) = usize::try_from(places)
-        .ok()
-        .and_then(|places| POWERS.get(places))
-    else {
-        return sum;
-    };
-    rounded(sum * scale) / scale
+    match scale_of(first_digit(largest)) {
+        Some(scale) => rounded(sum * scale) / scale,
+        None => sum,
+    }
+}
+
+/// What makes the last digit kept a whole number, by the power of ten of the first.
+#[inline]
+fn scale_of(first_digit: i32) -> Option<f64> {
+    let places = usize::try_from(DIGITS - 1 - first_digit).ok()?;
+    POWERS.get(places).copied()
 }
 
 /// The power of ten of the first digit: the logarithm to base ten, rounded down.
 #[inline]
 fn first_digit(size: f64) -> i32 {
+    by_table(size).unwrap_or_else(|| by_logarithm(size))
+}
+
+/// [`first_digit`]; `None` where only the logarithm can tell.
+#[inline]
+fn by_table(size: f64) -> Option<i32> {
     if !(FROM_LEAST[0]..FROM_LEAST[23]).contains(&size) {
-        return by_logarithm(size);
+        return None;
     }
     // The binary exponent times log₁₀ 2, rounded down, is the answer or one less.
     let exponent = (size.to_bits() >> 52) as i32 - 1023;
     let least = (exponent * 1233) >> 12;
     let next = FROM_LEAST[(least + 10) as usize];
-    if (size - next).abs() <= NEAR_POWER * next {
-        return by_logarithm(size);
-    }
-    least + i32::from(size >= next)
+    let near = (size - next).abs() <= NEAR_POWER * next;
+    (!near).then(|| least + i32::from(size >= next))
 }
 
 #[cold]
@@ -90,6 +97,12 @@ fn rounded(value: f64) -> f64 {
     if value.abs() >= WHOLE_BELOW {
         return value.round();
     }
+    rounded_below(value)
+}
+
+/// [`rounded`] of a value whose size is below [`WHOLE_BELOW`].
+#[inline]
+fn rounded_below(value: f64) -> f64 {
     let even = (value + ROUNDER) - ROUNDER;
     // What `even` moved by is exact; only a half moved towards zero is to go the other way.
     let half_lost = value - even == 0.5_f64.copysign(value);
@@ -116,7 +129,8 @@ pub fn differences(baseline: &[f64], follow_up: &[f64]) -> Vec<f64> {
     for (baseline, follow_up) in baseline.chunks(BLOCK).zip(follow_up.chunks(BLOCK)) {
         let found = push_in_units::<1>(&mut changes, baseline, follow_up)
             || push_in_units::<10>(&mut changes, baseline, follow_up)
-            || push_in_units::<100>(&mut changes, baseline, follow_up);
+            || push_in_units::<100>(&mut changes, baseline, follow_up)
+            || push_of_one_decade(&mut changes, baseline, follow_up);
         if !found {
             let pairs = baseline.iter().zip(follow_up);
             changes.extend(pairs.map(|(&baseline, &follow_up)| difference(baseline, follow_up)));
@@ -141,6 +155,27 @@ fn push_in_units<const UNITS: u32>(
         return false;
     }
     changes.extend(from.iter().zip(to).map(|(from, to)| (*to - *from) / units));
+    true
+}
+
+/// Subtracts scores of pairs whose larger score always has its first digit in the same place, so that all changes are rounded
+/// at one digit; `false` where that is not so, or a score is too near a power of ten to tell.
+fn push_of_one_decade(changes: &mut Vec<f64>, baseline: &[f64], follow_up: &[f64]) -> bool {
+    let (mut least, mut most) = (u64::MAX, 0);
+    for (from, to) in baseline.iter().zip(follow_up) {
+        // Sizes order as their bits do; what is no number is the largest.
+        let larger = from.abs().to_bits().max(to.abs().to_bits());
+        (least, most) = (least.min(larger), most.max(larger));
+    }
+    let first = by_table(f64::from_bits(least));
+    let Some(first) = first.filter(|_| first == by_table(f64::from_bits(most))) else {
+        return false;
+    };
+    let Some(scale) = scale_of(first) else {
+        return false;
+    };
+    let pairs = baseline.iter().zip(follow_up);
+    changes.extend(pairs.map(|(from, to)| rounded_below((to - from) * scale) / scale));
     true
 }
 

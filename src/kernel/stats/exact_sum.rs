@@ -6,6 +6,8 @@
 //! error, and a rest that is cut again until nothing is left: Rump, Ogita and Oishi (2008), SIAM J. Scientific Computing
 //! 31:189, section 3. Whole numbers are done in one round, decimals in two.
 
+use pulp::{Arch, NullaryFnOnce};
+
 /// Bits of the fixed-point number that one place stands for; the other half of a place is room for carries.
 const PLACE_BITS: usize = 32;
 /// Places for every finite double, with room above for 2⁶⁴ of the largest.
@@ -89,11 +91,7 @@ impl ExactSum {
 
     /// Adds every value of a slice, many times faster than one by one.
     pub fn insert_slice(&mut self, values: &[f64]) {
-        let mut block = [0.0; BLOCK];
-        for values in values.chunks(BLOCK) {
-            block[..values.len()].copy_from_slice(values);
-            self.insert_block(&mut block, values.len());
-        }
+        Arch::new().dispatch(Slice { sum: self, values });
     }
 
     /// Adds (x − `from_x`)(y − `from_y`) of every pair, each factor and product rounded to a double.
@@ -102,13 +100,11 @@ impl ExactSum {
         (x, from_x): (&[f64], f64),
         (y, from_y): (&[f64], f64),
     ) {
-        let mut block = [0.0; BLOCK];
-        for (x, y) in x.chunks(BLOCK).zip(y.chunks(BLOCK)) {
-            for ((product, x), y) in block.iter_mut().zip(x).zip(y) {
-                *product = (x - from_x) * (y - from_y);
-            }
-            self.insert_block(&mut block, x.len());
-        }
+        Arch::new().dispatch(Products {
+            sum: self,
+            x: (x, from_x),
+            y: (y, from_y),
+        });
     }
 
     /// Adds every value that `other` has seen.
@@ -157,6 +153,7 @@ impl ExactSum {
     }
 
     /// Cuts the first `n` values of the block until nothing is left of them. The block is used up.
+    #[inline(always)]
     fn insert_block(&mut self, block: &mut [f64; BLOCK], n: usize) {
         let used = n.next_multiple_of(LANES);
         block[n..used].fill(0.0);
@@ -210,7 +207,50 @@ impl ExactSum {
     }
 }
 
+/// The values of a slice on their way into a sum, with the vector instructions that the machine has.
+struct Slice<'a> {
+    sum: &'a mut ExactSum,
+    values: &'a [f64],
+}
+
+impl NullaryFnOnce for Slice<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let mut block = [0.0; BLOCK];
+        for values in self.values.chunks(BLOCK) {
+            block[..values.len()].copy_from_slice(values);
+            self.sum.insert_block(&mut block, values.len());
+        }
+    }
+}
+
+/// The products of two series, each about a centre, on their way into a sum.
+struct Products<'a> {
+    sum: &'a mut ExactSum,
+    x: (&'a [f64], f64),
+    y: (&'a [f64], f64),
+}
+
+impl NullaryFnOnce for Products<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let ((x, from_x), (y, from_y)) = (self.x, self.y);
+        let mut block = [0.0; BLOCK];
+        for (x, y) in x.chunks(BLOCK).zip(y.chunks(BLOCK)) {
+            for ((product, x), y) in block.iter_mut().zip(x).zip(y) {
+                *product = (x - from_x) * (y - from_y);
+            }
+            self.sum.insert_block(&mut block, x.len());
+        }
+    }
+}
+
 /// Sum of sizes; not finite where a value is not.
+#[inline(always)]
 fn size_of_sum(lanes: &[[f64; LANES]]) -> f64 {
     let mut sums = [0.0; LANES];
     for values in lanes {
@@ -222,6 +262,7 @@ fn size_of_sum(lanes: &[[f64; LANES]]) -> f64 {
 }
 
 /// Takes out of every value the whole multiples of the carrier's last place: their sum, and whether anything is left.
+#[inline(always)]
 fn cut(lanes: &mut [[f64; LANES]], carrier: f64) -> (f64, bool) {
     let mut sums = [0.0; LANES];
     let mut left = [0_u64; LANES];

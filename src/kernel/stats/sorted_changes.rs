@@ -3,9 +3,12 @@
 use super::ranks::{RankSums, tied, tied_keys};
 use super::tally::tally;
 
-/// Keys are sorted by digits of this many bits.
+/// Keys are sorted by so many digits of this many bits.
+const PASSES: usize = 2;
 const DIGIT_BITS: u32 = 11;
 const DIGITS: usize = 1 << DIGIT_BITS;
+/// Fewer keys than this are sorted by comparison.
+const FEW: usize = 256;
 
 /// Changes in ascending order with the sums of their ranks.
 #[derive(Debug, Clone)]
@@ -33,7 +36,7 @@ impl SortedChanges {
 
     fn by_size(changes: &[f64]) -> Self {
         let key = |change: &f64| change.to_bits() << 1 | change.to_bits() >> 63;
-        let keys = by_digits(changes.iter().map(key).collect());
+        let keys = sorted_keys(changes.iter().map(key).collect());
         // Zeros of either sign have no size.
         let (zeros, keys) = keys.split_at(keys.partition_point(|key| *key <= 1));
         let ranks = RankSums::new(tied_keys(keys), zeros.len());
@@ -55,11 +58,21 @@ impl SortedChanges {
     }
 }
 
-/// Sorts keys digit by digit from the last, each pass a count and a move: Knuth (1998), The Art of Computer Programming 3,
-/// section 5.2.5.
-fn by_digits(mut keys: Vec<u64>) -> Vec<u64> {
-    let digit = |key: u64, pass: usize| (key >> (pass as u32 * DIGIT_BITS)) as usize % DIGITS;
-    let mut counts = vec![[0_usize; DIGITS]; u64::BITS.div_ceil(DIGIT_BITS) as usize];
+/// Sorts keys: digit by digit over the leading bits of what they are above the least, each pass a count and a move (Knuth 1998, The Art
+/// of Computer Programming 3, section 5.2.5), then by comparison within runs that have those bits in common.
+fn sorted_keys(mut keys: Vec<u64>) -> Vec<u64> {
+    if keys.len() < FEW {
+        keys.sort_unstable();
+        return keys;
+    }
+    let least = keys.iter().fold(u64::MAX, |least, &key| least.min(key));
+    let range = keys.iter().fold(0, |most, &key| most.max(key)) - least;
+    let differing = u64::BITS - range.leading_zeros();
+    let shift = differing.saturating_sub(PASSES as u32 * DIGIT_BITS);
+    let leading = |key: u64| (key - least) >> shift;
+    let digit =
+        |key: u64, pass: usize| (leading(key) >> (pass as u32 * DIGIT_BITS)) as usize % DIGITS;
+    let mut counts = [[0_usize; DIGITS]; PASSES];
     for &key in &keys {
         for (pass, counts) in counts.iter_mut().enumerate() {
             counts[digit(key, pass)] += 1;
@@ -67,9 +80,6 @@ fn by_digits(mut keys: Vec<u64>) -> Vec<u64> {
     }
     let mut moved = vec![0; keys.len()];
     for (pass, counts) in counts.iter_mut().enumerate() {
-        if counts.contains(&keys.len()) {
-            continue;
-        }
         let mut start = 0;
         for count in counts.iter_mut() {
             (*count, start) = (start, start + *count);
@@ -80,6 +90,11 @@ fn by_digits(mut keys: Vec<u64>) -> Vec<u64> {
             *place += 1;
         }
         std::mem::swap(&mut keys, &mut moved);
+    }
+    for run in keys.chunk_by_mut(|&a, &b| leading(a) == leading(b)) {
+        if run.len() > 1 {
+            run.sort_unstable();
+        }
     }
     keys
 }

@@ -6,7 +6,7 @@ use crate::kernel::stats::comparators::{
 };
 use crate::kernel::stats::regression::{Coefficient, LogisticFit, Unfit};
 use crate::kernel::stats::{PairedSample, differences, pre_post_control};
-use crate::outcomes::cell::{Cell, Place, cells};
+use crate::outcomes::cell::{Cell, Cells, Place};
 use crate::outcomes::estimate::{Estimate, Pooling};
 use crate::outcomes::gather::Block;
 use crate::outcomes::{Caveat, Method};
@@ -18,10 +18,10 @@ use super::sites::{FEW, few};
 
 /// What a method says of the two arms of the analysis at one measure and wave.
 pub(in crate::outcomes) fn of_everyone(
-    method: Method,
+    methods: &[Method],
     context: &Context<'_>,
     block: &Block<'_>,
-) -> Vec<(Place, Estimate)> {
+) -> Vec<(Place, Method, Estimate)> {
     let arms = match Arms::find(context, block) {
         Ok(arms) => arms,
         Err(why) => {
@@ -31,21 +31,28 @@ pub(in crate::outcomes) fn of_everyone(
                 grouping: None,
                 group: 0,
             };
-            return vec![(place, Estimate::none(method.title(), why))];
+            let none = |&method: &Method| {
+                let found = Estimate::none(method.title(), why.clone());
+                (place, method, found)
+            };
+            return methods.iter().map(none).collect();
         }
-    };
-    let found = match method {
-        Method::PrePostControl => morris(context, &arms),
-        Method::DifferenceInDifferences => change_beyond(context, block, &arms),
-        _ => weighted(context, block, &arms),
     };
     let n = arms.treated.n() + arms.control.n();
     let missing = arms.treated.n_missing() + arms.control.n_missing();
-    let placed = found.into_iter().map(|found| {
-        let (own, lacking) = (found.n.unwrap_or(n), found.n_missing.unwrap_or(missing));
-        (arms.treated.place, found.n(own).missing(lacking))
-    });
-    placed.collect()
+    let mut rows = Vec::new();
+    for &method in methods {
+        let found = match method {
+            Method::PrePostControl => morris(context, &arms),
+            Method::DifferenceInDifferences => change_beyond(context, block, &arms),
+            _ => weighted(context, block, &arms),
+        };
+        rows.extend(found.into_iter().map(|found| {
+            let (own, lacking) = (found.n.unwrap_or(n), found.n_missing.unwrap_or(missing));
+            (arms.treated.place, method, found.n(own).missing(lacking))
+        }));
+    }
+    rows
 }
 
 struct Arms {
@@ -60,17 +67,14 @@ impl Arms {
         let arms = arms.ok_or(Caveat::NotDeclared { what })?;
         let data = context.data;
         let grouping = data.grouping(&arms.grouping);
-        let mut cells = cells(
-            data,
-            block,
-            Some(grouping.ok_or(Caveat::NotDeclared { what })?),
-        );
-        let mut take = |wanted: &String| {
-            let of = |cell: &Cell| cell.place.group_name(data) == wanted;
-            let place = cells.iter().position(of);
+        let grouping = grouping.ok_or(Caveat::NotDeclared { what })?;
+        let cells = Cells::new(block, Some(grouping));
+        let take = |wanted: &String| {
+            let labels = &data.groupings[grouping].labels;
+            let group = labels.iter().position(|label| label == wanted);
             let reason = "a group of the comparison has nobody here";
-            place
-                .map(|place| cells.swap_remove(place))
+            group
+                .and_then(|group| cells.of(group as u32))
                 .ok_or(Caveat::Refused { reason })
         };
         Ok(Self {
@@ -107,7 +111,7 @@ impl Pairs {
     fn sites(&self, context: &Context<'_>, block: &Block<'_>) -> Option<Vec<usize>> {
         let site = context.analysis.site.as_ref()?;
         let grouping = context.data.grouping(site)?;
-        let codes = &block.codes[grouping];
+        let codes = block.codes(grouping);
         Some(
             self.episodes
                 .iter()

@@ -4,7 +4,8 @@ use crate::kernel::stats::linear::Matrix;
 use crate::kernel::stats::regression::Unfit;
 use crate::outcomes::Caveat;
 use crate::outcomes::estimate::unfit;
-use crate::outcomes::gather::{ABSENT, Block, Gathered};
+use crate::outcomes::gather::{Block, Gathered};
+use crate::outcomes::membership::ABSENT;
 
 /// Named columns over some episodes, the intercept first.
 pub(super) struct Terms {
@@ -35,7 +36,7 @@ impl Terms {
         grouping: usize,
         episodes: &[u32],
     ) {
-        let codes = &block.codes[grouping];
+        let codes = block.codes(grouping);
         let own: Vec<u32> = episodes
             .iter()
             .map(|&episode| codes[episode as usize])

@@ -1,25 +1,43 @@
 //! Groups of one grouping beside each other.
 
+use rayon::prelude::*;
+
 use crate::kernel::stats::paired_t;
 use crate::kernel::stats::pooling::Studies;
 use crate::kernel::stats::regression::{Coefficient, FTest, ancova as fit_ancova};
 use crate::kernel::stats::{Interval, Moments, differences};
-use crate::outcomes::cell::{Cell, Place, cells};
+use crate::outcomes::cell::{Cell, Cells, Place};
 use crate::outcomes::estimate::{Estimate, Pooling, unfit};
 use crate::outcomes::gather::Block;
 use crate::outcomes::{Caveat, Method};
 
 use super::Context;
 
-/// What a method says of the groups of a grouping, each with its place.
+/// What methods say of the groups of a grouping, each with its place.
 pub(in crate::outcomes) fn of_groups(
+    methods: &[Method],
+    context: &Context<'_>,
+    block: &Block<'_>,
+    grouping: usize,
+) -> Vec<(Place, Method, Estimate)> {
+    let cells = Cells::new(block, Some(grouping));
+    let cells: Vec<Cell> = cells.par_iter().collect();
+    let mut rows = Vec::new();
+    for &method in methods {
+        let found = of_cells(method, context, block, grouping, &cells);
+        rows.extend(found.into_iter().map(|(place, row)| (place, method, row)));
+    }
+    rows
+}
+
+fn of_cells(
     method: Method,
     context: &Context<'_>,
     block: &Block<'_>,
     grouping: usize,
+    cells: &[Cell],
 ) -> Vec<(Place, Estimate)> {
     let data = context.data;
-    let cells = cells(data, block, Some(grouping));
     let least = if method == Method::Ancova { 2 } else { LEAST };
     let (mut used, few): (Vec<&Cell>, Vec<&Cell>) = cells
         .iter()

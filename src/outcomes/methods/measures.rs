@@ -7,7 +7,8 @@ use crate::kernel::stats::individual::{
 };
 use crate::outcomes::cell::Place;
 use crate::outcomes::estimate::{Estimate, Pooling};
-use crate::outcomes::gather::{ABSENT, Block};
+use crate::outcomes::gather::Block;
+use crate::outcomes::membership::ABSENT;
 use crate::outcomes::{Caveat, Method, SdqMeasures};
 
 use super::Context;
@@ -30,7 +31,7 @@ pub(in crate::outcomes) fn of_measures(
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); groups];
     for episode in 0..data.episodes() {
         let due = blocks.iter().find(|block| block.is_due(episode));
-        let code = due.map(|block| grouping.map_or(0, |grouping| block.codes[grouping][episode]));
+        let code = due.map(|block| grouping.map_or(0, |grouping| block.codes(grouping)[episode]));
         if let Some(code) = code.filter(|&code| code != ABSENT) {
             members[code as usize].push(episode);
         }

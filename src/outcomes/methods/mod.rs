@@ -164,7 +164,7 @@ impl<'a> Asked<'a> {
 
     /// Codes of the pairs in a grouping, without gaps, and how many there are.
     fn codes(&self, grouping: usize) -> (Vec<usize>, usize) {
-        let codes = &self.block.codes[grouping];
+        let codes = self.block.codes(grouping);
         let own: Vec<u32> = self
             .cell
             .pairs

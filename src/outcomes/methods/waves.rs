@@ -3,7 +3,8 @@
 use crate::kernel::stats::waves::{cochran_q, friedman, wave_contrast};
 use crate::outcomes::cell::Place;
 use crate::outcomes::estimate::Estimate;
-use crate::outcomes::gather::{ABSENT, Block};
+use crate::outcomes::gather::Block;
+use crate::outcomes::membership::ABSENT;
 use crate::outcomes::{Caveat, Method};
 
 use super::Context;
@@ -53,7 +54,7 @@ fn group_of(blocks: &[&Block<'_>], grouping: Option<usize>, episode: usize) -> O
     let Some(grouping) = grouping else {
         return Some(0);
     };
-    let mut codes = blocks.iter().map(|block| block.codes[grouping][episode]);
+    let mut codes = blocks.iter().map(|block| block.codes(grouping)[episode]);
     codes.find(|&code| code != ABSENT)
 }
 
