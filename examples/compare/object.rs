@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use throughline::kernel::stats::{EFFECT_NAMES, SignedRankMethod};
-use throughline::outcomes::ComparisonRow;
+use throughline::outcomes::{BeyondRegression, ComparisonRow};
 
 /// One group at one follow-up, as it is written in JSON.
 #[derive(Serialize)]
@@ -31,6 +31,8 @@ pub struct Object<'a> {
     wilcoxon_method: Option<SignedRankMethod>,
     n_zero: Option<u64>,
     effects: BTreeMap<&'static str, Option<f64>>,
+    chosen_by_score: bool,
+    regression: Option<BeyondRegression>,
     improved: u64,
     same: u64,
     worse: u64,
@@ -69,6 +71,8 @@ impl<'a> From<&'a ComparisonRow> for Object<'a> {
                 .into_iter()
                 .map(|name| (name, effect(name).map(|effect| effect.value)))
                 .collect(),
+            chosen_by_score: change.is_some_and(|change| change.chosen_by_score),
+            regression: change.and_then(|change| change.regression),
             improved: row.responders.improved,
             same: row.responders.same,
             worse: row.responders.worse,

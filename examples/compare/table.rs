@@ -4,7 +4,7 @@ use std::io::Write;
 
 use comfy_table::CellAlignment;
 use throughline::kernel::stats::{Interval, SignedRankMethod};
-use throughline::outcomes::ComparisonRow;
+use throughline::outcomes::{ComparisonRow, PairedChange};
 
 use super::{Arguments, Failure};
 
@@ -49,6 +49,11 @@ pub fn print_table(
         "higher"
     };
     writeln!(out, "{table}")?;
+    for row in rows {
+        if let Some(told) = row.change.as_ref().and_then(beyond_regression) {
+            writeln!(out, "{}, {}: {told}", row.wave, row.group)?;
+        }
+    }
     writeln!(
         out,
         "\nChange{} is follow-up minus baseline; {better} is better. Lost: a baseline and no follow-up.",
@@ -104,6 +109,22 @@ fn table_cells(row: &ComparisonRow) -> [String; 13] {
             responders.improved, responders.same, responders.worse
         ),
     ]
+}
+
+/// What regression to the mean explains of the change of people who were all chosen by their score.
+fn beyond_regression(change: &PairedChange) -> Option<String> {
+    let told = match change.regression {
+        Some(own) => format!(
+            "{:.2} of the change is expected by regression to the mean alone; beyond it {:.2} ({})",
+            own.expected,
+            own.beyond,
+            interval(&own.ci)
+        ),
+        None => "part of the change is regression to the mean; --reliability and --population tell how much".into(),
+    };
+    change
+        .chosen_by_score
+        .then(|| format!("all began past the cut-off: {told}"))
 }
 
 fn interval(ci: &Interval) -> String {

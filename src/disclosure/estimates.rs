@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::disclosure::sheet::{Breakdown, Place, breakdowns};
 use crate::disclosure::{Count, Policy, Reason};
 use crate::kernel::stats::{Effect, Interval, SignedRankMethod, TTest, t_critical, t_two_sided_p};
-use crate::outcomes::PairedChange;
+use crate::outcomes::{BeyondRegression, PairedChange};
 
 /// Means and tests of one row, if they may be shown.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -60,6 +60,11 @@ pub struct ProtectedChange {
     pub signed_rank: Option<SignedRankP>,
     /// Standardised effects, each under its own name.
     pub effects: Vec<Effect>,
+    /// Whether everyone's baseline is on the worse side of the cut-off; never told by a policy that hides zeros, since it says
+    /// so of each of them.
+    pub chosen_by_score: bool,
+    /// Where that is told: the change expected by regression to the mean, and the change beyond it.
+    pub regression: Option<BeyondRegression>,
 }
 
 impl ProtectedChange {
@@ -165,6 +170,8 @@ pub(super) fn protect(
             method: test.method,
         }),
         effects: change.effects.iter().filter(told).copied().collect(),
+        chosen_by_score: change.chosen_by_score && policy.show_zeros(),
+        regression: change.regression.filter(|_| policy.show_zeros()),
     };
     let full = split_shown && policy.rounding().is_none();
     match n_paired.shown() {
@@ -184,8 +191,23 @@ fn rounded(exact: ProtectedChange, n: u64) -> ProtectedChange {
     let (mean_change, sd_change) = (score(exact.mean_change), score(exact.sd_change));
     let (n, df) = (n as f64, n as f64 - 1.0);
     let se = sd_change / n.sqrt();
-    let reach = t_critical(exact.ci.level, df) * se;
+    let critical = t_critical(exact.ci.level, df);
+    let around = |mean: f64, sd: f64| Interval {
+        level: exact.ci.level,
+        lower: mean - critical * sd / n.sqrt(),
+        upper: mean + critical * sd / n.sqrt(),
+    };
     let t = mean_change / se;
+    let regression = |exact: BeyondRegression| {
+        let (expected, sd) = (score(exact.expected), score(exact.sd));
+        let beyond = to_decimals(mean_change - expected, digits);
+        BeyondRegression {
+            expected,
+            beyond,
+            sd,
+            ci: around(beyond, sd),
+        }
+    };
     ProtectedChange {
         mean_baseline: score(exact.mean_baseline),
         mean_follow_up: score(exact.mean_follow_up),
@@ -194,11 +216,7 @@ fn rounded(exact: ProtectedChange, n: u64) -> ProtectedChange {
         mean_change,
         sd_change,
         correlation: exact.correlation.map(|r| to_decimals(r, 2)),
-        ci: Interval {
-            level: exact.ci.level,
-            lower: mean_change - reach,
-            upper: mean_change + reach,
-        },
+        ci: around(mean_change, sd_change),
         t_test: Some(TTest {
             t,
             df,
@@ -209,6 +227,8 @@ fn rounded(exact: ProtectedChange, n: u64) -> ProtectedChange {
             ..test
         }),
         effects: exact.effects.iter().map(effect).collect(),
+        chosen_by_score: exact.chosen_by_score,
+        regression: exact.regression.map(regression),
     }
 }
 

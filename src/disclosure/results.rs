@@ -372,6 +372,7 @@ fn tells_few(caveat: &Caveat, policy: &Policy) -> bool {
         Caveat::WeightsCut { people }
         | Caveat::NoOverlap { people }
         | Caveat::BelowStages { people } => *people < policy.minimum(),
+        Caveat::ChosenByScore => !policy.show_zeros(),
         _ => false,
     }
 }

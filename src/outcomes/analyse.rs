@@ -14,7 +14,8 @@ use super::estimate::Estimate;
 use super::gather::{Block, Gathered, gather};
 use super::method::Scope;
 use super::methods::{
-    Asked, Context, of_cell, of_episodes, of_everyone, of_groups, of_measures, of_waves,
+    Asked, Context, is_of_change, of_episodes, of_everyone, of_groups, of_measures, of_methods,
+    of_waves,
 };
 use super::{Adjustment, Analysis, Method, ResultRow, Results};
 
@@ -115,7 +116,11 @@ fn ask(
         });
         let found = found.collect::<Result<Vec<_>>>()?;
         let mut found: Vec<Found> = found.into_iter().flatten().collect();
-        let order = |method: Method| analysis.methods.iter().position(|&own| own == method);
+        // What comes beside change unasked stays with the first method of change.
+        let of_cell = asked_in(analysis, Scope::Cell).into_iter();
+        let beside = of_cell.into_iter().find(|&method| is_of_change(method));
+        let place_of = |wanted| analysis.methods.iter().position(|&own| Some(own) == wanted);
+        let order = |method| place_of(Some(method)).or_else(|| place_of(beside));
         found.sort_by_key(|(place, method, _)| (*place, order(*method)));
         let mut rows: Vec<ResultRow> = found.into_iter().map(|found| row(data, found)).collect();
         adjust(&mut rows, analysis.adjustment);
@@ -214,21 +219,18 @@ fn in_cells(
     let cells = Cells::new(block, grouping);
     let of = |cell: Cell| -> Vec<Found> {
         let asked = Asked::new(context, block, &cell);
-        let mut found = Vec::new();
-        for &method in methods {
-            for mut estimate in of_cell(method, &asked) {
-                // People beside the pairs, such as those lost, are not missing from a number that is of them.
-                let n = estimate.n.unwrap_or(cell.n());
-                let missing = estimate
-                    .n_missing
-                    .unwrap_or(cell.n_eligible.saturating_sub(n));
-                estimate
-                    .caveats
-                    .extend(asked.told_of_cell(method, &estimate));
-                found.push((cell.place, method, estimate.n(n).missing(missing)));
-            }
-        }
-        found
+        let found = of_methods(methods, &asked).into_iter();
+        let told = found.map(|(method, mut estimate)| {
+            // People beside the pairs, such as those lost, are not missing from a number that is of them.
+            let n = estimate.n.unwrap_or(cell.n());
+            let missing = estimate
+                .n_missing
+                .unwrap_or(cell.n_eligible.saturating_sub(n));
+            let of_cell = asked.told_of_cell(method, &estimate);
+            estimate.caveats.extend(of_cell);
+            (cell.place, method, estimate.n(n).missing(missing))
+        });
+        told.collect()
     };
     let found: Vec<Vec<Found>> = cells.par_iter().map(of).collect();
     found.into_iter().flatten().collect()

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use crate::kernel::stats::individual::{RegressionToMean, change_beyond_regression};
 use crate::longitudinal::Measure;
 
 use super::gather::{Block, Gathered};
@@ -75,6 +76,29 @@ impl Cell {
     /// Due people without a pair.
     pub(super) fn n_missing(&self) -> u64 {
         self.n_eligible - self.n()
+    }
+
+    /// Whether everyone's baseline is on the worse side of the cut-off: they are there because of their score.
+    pub(super) fn chosen_by_score(&self, measure: &Measure) -> bool {
+        let mut scores = self.baseline.iter();
+        self.n() > 0 && scores.all(|&score| measure.in_need(score) == Some(true))
+    }
+
+    /// Change with and without what regression to the mean brings; `None` with fewer than two pairs, or where the measure
+    /// declares no reliability or no norms of the population.
+    pub(super) fn beyond_regression(
+        &self,
+        measure: &Measure,
+        level: f64,
+    ) -> Option<RegressionToMean> {
+        let population = measure.norms.as_ref()?.population?;
+        change_beyond_regression(
+            &self.baseline,
+            &self.follow_up,
+            population.mean,
+            measure.reliability?,
+            level,
+        )
     }
 }
 

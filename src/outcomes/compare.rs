@@ -4,11 +4,11 @@ use rayon::prelude::*;
 
 use crate::error::Result;
 use crate::kernel::stats::PairedSample;
-use crate::longitudinal::{Direction, PairedOutcomes, Response};
+use crate::longitudinal::{Direction, Measure, PairedOutcomes, Response};
 
 use super::cell::{Cell, Place, all_cells};
 use super::gather::{Gathered, gather};
-use super::{Comparison, ComparisonRow, PairedChange, Responders};
+use super::{BeyondRegression, Comparison, ComparisonRow, PairedChange, Responders};
 
 /// Coverage of every interval.
 const LEVEL: f64 = 0.95;
@@ -67,13 +67,17 @@ fn row(data: &Gathered<'_>, cell: &Cell) -> ComparisonRow {
         n_eligible: cell.n_eligible,
         n_baseline: cell.n_baseline,
         n_paired: cell.n(),
-        change: sample.as_ref().map(paired_change),
+        change: sample
+            .as_ref()
+            .map(|sample| paired_change(sample, cell, measure)),
         responders: responders(&changes, measure.direction, threshold),
     }
 }
 
-fn paired_change(sample: &PairedSample) -> PairedChange {
+fn paired_change(sample: &PairedSample, cell: &Cell, measure: &Measure) -> PairedChange {
     let change = sample.t_test(LEVEL);
+    let chosen_by_score = cell.chosen_by_score(measure);
+    let regression = cell.beyond_regression(measure, LEVEL);
     let summary = sample.summary();
     PairedChange {
         mean_baseline: sample.mean_baseline(),
@@ -87,6 +91,15 @@ fn paired_change(sample: &PairedSample) -> PairedChange {
         t_test: change.test,
         signed_rank: sample.signed_rank(crate::kernel::stats::SignedRankSettings::default()),
         effects: sample.effects(),
+        chosen_by_score,
+        regression: regression
+            .filter(|_| chosen_by_score)
+            .map(|found| BeyondRegression {
+                expected: found.expected,
+                beyond: found.adjusted.mean,
+                sd: found.adjusted.sd,
+                ci: found.adjusted.ci,
+            }),
     }
 }
 

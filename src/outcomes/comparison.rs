@@ -82,6 +82,26 @@ pub struct PairedChange {
     pub signed_rank: Option<SignedRank>,
     /// Standardised effects that the pairs define, each under its own name, the headline first.
     pub effects: Vec<Effect>,
+    /// Whether everyone's baseline is on the worse side of the measure's cut-off: part of the change is then regression to the
+    /// mean.
+    pub chosen_by_score: bool,
+    /// That part and the rest, where everyone was chosen by score and the measure declares a reliability and norms of the
+    /// population.
+    pub regression: Option<BeyondRegression>,
+}
+
+/// Change of people chosen by their score, less what regression to the mean would have brought anyway; see
+/// [`change_beyond_regression`](crate::kernel::stats::individual::change_beyond_regression).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct BeyondRegression {
+    /// Mean change expected had nothing been done.
+    pub expected: f64,
+    /// Mean change beyond that.
+    pub beyond: f64,
+    /// Standard deviation of change beyond it.
+    pub sd: f64,
+    /// 95% confidence interval of the mean change beyond it (Student's t).
+    pub ci: Interval,
 }
 
 impl PairedChange {

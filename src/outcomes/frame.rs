@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::kernel::stats::{EFFECT_NAMES, SignedRankMethod};
 use crate::longitudinal::Direction;
 
-use super::{Comparison, ComparisonRow, PairedChange};
+use super::{BeyondRegression, Comparison, ComparisonRow, PairedChange};
 
 impl Comparison {
     /// One row per cell and one column per statistic, null where the statistic is not defined.
@@ -15,7 +15,8 @@ impl Comparison {
     /// (`String`); `n_eligible`, `n_baseline`, `n_paired`, `n_lost` (`UInt64`; lost have a baseline and no follow-up);
     /// means, standard deviations, `correlation`, `ci_level`, `ci_lower`, `ci_upper`, `t`, `df`, `p_t`, `w`,
     /// `p_wilcoxon` (`Float64`), `n_nonzero`, `n_zero` (`UInt64`), `wilcoxon_method` (`String`); each effect under its
-    /// own name, as listed in [`EFFECT_NAMES`]; `improved`, `same`, `worse` (`UInt64`), `threshold` (`Float64`).
+    /// own name, as listed in [`EFFECT_NAMES`]; `expected_by_regression`, `beyond_regression` and its `_lower` and `_upper`
+    /// (`Float64`, of people chosen by their score); `improved`, `same`, `worse` (`UInt64`), `threshold` (`Float64`).
     ///
     /// # Errors
     ///
@@ -26,7 +27,14 @@ impl Comparison {
         columns.extend(self.test_columns());
         columns
             .extend(EFFECT_NAMES.map(|name| self.of_change(name, |change| effect(change, name))));
+        let regression = |of: fn(&BeyondRegression) -> f64| {
+            move |change: &PairedChange| change.regression.as_ref().map(of)
+        };
         columns.extend([
+            self.of_change("expected_by_regression", regression(|own| own.expected)),
+            self.of_change("beyond_regression", regression(|own| own.beyond)),
+            self.of_change("beyond_regression_lower", regression(|own| own.ci.lower)),
+            self.of_change("beyond_regression_upper", regression(|own| own.ci.upper)),
             self.count("improved", |row| row.responders.improved),
             self.count("same", |row| row.responders.same),
             self.count("worse", |row| row.responders.worse),

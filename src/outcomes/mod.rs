@@ -34,7 +34,7 @@ pub use analysis::{Adjustment, Analysis, Arms, CorrectLinks, SdqMeasures};
 pub use caveat::Caveat;
 pub use columns::{WideScores, analyse_columns, compare_columns};
 pub use compare::compare;
-pub use comparison::{Comparison, ComparisonRow, PairedChange, Responders};
+pub use comparison::{BeyondRegression, Comparison, ComparisonRow, PairedChange, Responders};
 pub use frame_scores::FrameScores;
 pub use link_sets::combine_link_sets;
 pub use method::Method;

@@ -42,6 +42,13 @@ pub fn terminal(report: &Report) -> String {
             report.comparison.policy().symbol().as_str(),
         );
         text.push('\n');
+        for row in shown {
+            let told = row.change.shown();
+            let told = told.map(|change| wording::beyond_regression(change, decimals));
+            if let Some(told) = told.filter(|told| !told.is_empty()) {
+                text += &format!("{}, {}:{told}\n", row.wave, row.group);
+            }
+        }
     }
     text + "\n" + &footer(report)
 }

@@ -1,6 +1,6 @@
 //! Sentences: they describe change and how sure it is, never a cause.
 
-use crate::disclosure::{Estimates, ProtectedComparisonRow};
+use crate::disclosure::{Estimates, ProtectedChange, ProtectedComparisonRow};
 use crate::longitudinal::Direction;
 use crate::report::builder::Report;
 use crate::report::format;
@@ -52,7 +52,23 @@ pub(super) fn headline(row: &ProtectedComparisonRow, decimals: usize) -> String 
         format::number(change.mean_follow_up, decimals),
         format::signed(change.mean_change, decimals),
         format::interval(&change.ci, decimals),
-    )
+    ) + &beyond_regression(change, decimals)
+}
+
+/// What regression to the mean explains of the change of people who were all chosen by their score; empty for others.
+pub(super) fn beyond_regression(change: &ProtectedChange, decimals: usize) -> String {
+    match change.regression {
+        _ if !change.chosen_by_score => String::new(),
+        Some(own) => format!(
+            " All began past the cut-off: {} of that is expected by regression to the mean alone; beyond it {} (95% interval {}).",
+            format::signed(own.expected, decimals),
+            format::signed(own.beyond, decimals),
+            format::interval(&own.ci, decimals),
+        ),
+        None => " All began past the cut-off, so part of that is regression to the mean; how much, the study does not \
+                 declare enough to say."
+            .into(),
+    }
 }
 
 /// Of whom, and how they fared one by one.

@@ -32,6 +32,8 @@ fn row(grouping: &str, group: &str, n: u64, mean: f64, sd: f64) -> ComparisonRow
             },
             t_test: None,
             signed_rank: None,
+            chosen_by_score: false,
+            regression: None,
             effects: vec![],
         }),
         responders: Responders {

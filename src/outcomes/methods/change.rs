@@ -106,7 +106,7 @@ pub(super) fn bootstrap(asked: &Asked<'_>) -> Vec<Estimate> {
     };
     let by_person = match asked.repeated_people() {
         None => resampling::bootstrap_mean(sample.changes(), draws, seed, level),
-        Some(people) => by_unit(&people),
+        Some(people) => by_unit(people),
     };
     let mut rows = bootstrap_rows(
         by_person,

@@ -2,8 +2,7 @@
 
 use crate::kernel::stats::categorical::wilson;
 use crate::kernel::stats::individual::{
-    ChangeClass, ClinicalChange, CutOff, Direction, Norms, ReliableChange,
-    change_beyond_regression, regression_after_selection,
+    ChangeClass, ClinicalChange, CutOff, Direction, Norms, ReliableChange, regression_after_selection,
 };
 use crate::longitudinal::Response;
 use crate::outcomes::Caveat;
@@ -144,6 +143,9 @@ fn clinical_scale(asked: &Asked<'_>) -> Result<ClinicalChange, Caveat> {
     })
 }
 
+/// What only people who were all chosen by their score have.
+pub(in crate::outcomes) const OF_CHOSEN: &str = "change expected of people chosen by the cut-off";
+
 pub(super) fn regression_to_mean(asked: &Asked<'_>) -> Vec<Estimate> {
     const BEYOND: &str = "change beyond regression to the mean";
     let measure = asked.measure();
@@ -152,15 +154,7 @@ pub(super) fn regression_to_mean(asked: &Asked<'_>) -> Vec<Estimate> {
         let what = "a reliability and the population's mean and standard deviation";
         return vec![Estimate::none(BEYOND, Caveat::NotDeclared { what })];
     };
-    let cell = asked.cell;
-    let found = change_beyond_regression(
-        &cell.baseline,
-        &cell.follow_up,
-        population.mean,
-        reliability,
-        asked.level(),
-    );
-    let Some(found) = found else {
+    let Some(found) = asked.cell.beyond_regression(measure, asked.level()) else {
         return vec![Estimate::none(BEYOND, asked.no_sample())];
     };
     let mut rows = vec![
@@ -168,12 +162,12 @@ pub(super) fn regression_to_mean(asked: &Asked<'_>) -> Vec<Estimate> {
         Estimate::of("change expected by regression to the mean").value(found.expected),
         Estimate::of(BEYOND).paired_t(&found.adjusted),
     ];
-    let selected = measure.cut_off.filter(|_| asked.chosen_by_score());
+    let selected = measure.cut_off.filter(|_| asked.chosen_by_score);
     rows.extend(selected.map(|cut_off| {
         let above = !asked.higher_is_better();
         let expected =
             regression_after_selection(population.mean, population.sd, reliability, cut_off, above);
-        Estimate::of("change expected of people chosen by the cut-off").value(expected)
+        Estimate::of(OF_CHOSEN).value(expected)
     }));
     rows
 }

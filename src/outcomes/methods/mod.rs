@@ -68,6 +68,10 @@ pub(super) struct Asked<'a> {
     pub cell: &'a Cell,
     /// `None` with fewer than two pairs.
     pub sample: Option<PairedSample>,
+    /// Whether everyone is here because of their score.
+    chosen_by_score: bool,
+    /// Each pair's person, made when it is asked for; see [`repeated_people`](Self::repeated_people).
+    repeated: OnceCell<Option<Vec<usize>>>,
     /// Completed follow-ups, made when a method asks for them.
     imputed: OnceCell<Result<lost::Imputed, Caveat>>,
 }
@@ -79,6 +83,8 @@ impl<'a> Asked<'a> {
             block,
             cell,
             sample: PairedSample::new(&cell.baseline, &cell.follow_up),
+            chosen_by_score: cell.chosen_by_score(cell.measure(context.data)),
+            repeated: OnceCell::new(),
             imputed: OnceCell::new(),
         }
     }
@@ -115,27 +121,14 @@ impl<'a> Asked<'a> {
     pub(super) fn told_of_cell(&self, method: Method, found: &Estimate) -> Vec<Caveat> {
         let apart = method == Method::Bootstrap || !has_error(found);
         let repeated = !apart && self.context.repeats_people() && self.repeated_people().is_some();
-        let of_change = ![
-            Method::LostAtBaseline,
-            Method::RegressionToMean,
-            Method::TippingPoint,
-            Method::FalseLinks,
-        ]
-        .contains(&method);
-        let chosen =
-            of_change && (found.value.is_some() || found.p.is_some()) && self.chosen_by_score();
+        let chosen = self.chosen_by_score
+            && is_of_change(method)
+            && (found.value.is_some() || found.p.is_some());
         let repeated = repeated.then_some(Caveat::RepeatedPeople);
         repeated
             .into_iter()
             .chain(chosen.then_some(Caveat::ChosenByScore))
             .collect()
-    }
-
-    /// Whether everyone's baseline is on the worse side of the cut-off: they are there because of their score.
-    fn chosen_by_score(&self) -> bool {
-        let measure = self.measure();
-        let mut scores = self.cell.baseline.iter();
-        self.cell.n() > 0 && scores.all(|&score| measure.in_need(score) == Some(true))
     }
 
     /// Why a cell has no sample.
@@ -148,18 +141,18 @@ impl<'a> Asked<'a> {
     }
 
     /// Each pair's person, numbered from 0; `None` where nobody stands twice.
-    fn repeated_people(&self) -> Option<Vec<usize>> {
-        let persons = self.context.data.persons.as_ref()?;
-        let own = || self.cell.pairs.iter().map(|&pair| persons[pair as usize]);
-        let mut sorted: Vec<u32> = own().collect();
-        sorted.sort_unstable();
-        let repeated = sorted.windows(2).any(|pair| pair[0] == pair[1]);
-        sorted.dedup();
-        repeated.then(|| {
-            own()
-                .map(|p| sorted.partition_point(|&own| own < p))
-                .collect()
-        })
+    fn repeated_people(&self) -> Option<&[usize]> {
+        let repeated = self.repeated.get_or_init(|| {
+            let persons = self.context.data.persons.as_ref()?;
+            let own = || self.cell.pairs.iter().map(|&pair| persons[pair as usize]);
+            let mut sorted: Vec<u32> = own().collect();
+            sorted.sort_unstable();
+            let repeated = sorted.windows(2).any(|pair| pair[0] == pair[1]);
+            sorted.dedup();
+            let number = |person: u32| sorted.partition_point(|&own| own < person);
+            repeated.then(|| own().map(number).collect())
+        });
+        repeated.as_deref()
     }
 
     /// Codes of the pairs in a grouping, without gaps, and how many there are.
@@ -179,6 +172,33 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// Whether a method's numbers are of change, so that choosing people by their score moves them.
+pub(super) fn is_of_change(method: Method) -> bool {
+    ![
+        Method::LostAtBaseline,
+        Method::RegressionToMean,
+        Method::TippingPoint,
+        Method::FalseLinks,
+    ]
+    .contains(&method)
+}
+
+/// The methods of a cell, each with what it says. Where everyone is here because of their score, regression to the mean follows
+/// the first change, asked or not.
+pub(super) fn of_methods(methods: &[Method], asked: &Asked<'_>) -> Vec<(Method, Estimate)> {
+    let unasked = asked.chosen_by_score && !methods.contains(&Method::RegressionToMean);
+    let after = methods.iter().position(|&method| is_of_change(method));
+    let after = after.filter(|_| unasked);
+    let mut found = Vec::new();
+    for (place, &method) in methods.iter().enumerate() {
+        let beside = (after == Some(place)).then_some(Method::RegressionToMean);
+        for method in [Some(method), beside].into_iter().flatten() {
+            found.extend(of_cell(method, asked).into_iter().map(|found| (method, found)));
+        }
+    }
+    found
+}
+
 /// A stream of its own for a place of the table: FNV-1a over the names, then SplitMix64; 53 bits, so that a program that
 /// reads numbers as doubles keeps them.
 pub(super) fn seed(base: u64, names: &[&str]) -> u64 {
@@ -194,7 +214,7 @@ pub(super) fn seed(base: u64, names: &[&str]) -> u64 {
 }
 
 /// What a method says of one cell.
-pub(super) fn of_cell(method: Method, asked: &Asked<'_>) -> Vec<Estimate> {
+fn of_cell(method: Method, asked: &Asked<'_>) -> Vec<Estimate> {
     match method {
         Method::PairedT => change::paired_t(asked),
         Method::SignedRank => change::signed_rank(asked),

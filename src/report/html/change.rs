@@ -142,7 +142,14 @@ fn table(report: &Report, measure: &str, wave: &str, rows: &[&ProtectedCompariso
             (table_row(row, decimals, symbol))
         }
     };
-    parts::table(&format!("{measure} at {wave}, by group"), &HEADER, body)
+    let chosen = in_wave.iter().filter_map(|row| {
+        let told = wording::beyond_regression(row.change.shown()?, decimals);
+        (!told.is_empty()).then(|| format!("{}:{told}", parts::group_label(row)))
+    });
+    html! {
+        (parts::table(&format!("{measure} at {wave}, by group"), &HEADER, body))
+        @for told in chosen { p class="quiet" { (told) } }
+    }
 }
 
 fn table_row(row: &ProtectedComparisonRow, decimals: usize, symbol: &str) -> Markup {

@@ -79,7 +79,9 @@ pub fn change(mean_change: f64) -> PairedChange {
         },
         t_test: None,
         signed_rank: None,
-        effects: vec![],
+        chosen_by_score: false,
+            regression: None,
+            effects: vec![],
     }
 }
 
