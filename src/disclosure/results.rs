@@ -79,7 +79,8 @@ impl ResultsBeside {
     }
 }
 
-/// Results as they may be shown, rows in the order of the results.
+/// Results as they may be shown, rows in the order of the results; under a policy that hides zeros without those that are there
+/// only because everyone of a group was chosen by score.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ProtectedResults {
     rows: Vec<ProtectedResultRow>,
@@ -129,7 +130,9 @@ impl Releasable for ResultsBeside {
 
 impl Protect<ProtectedResults> for ResultsBeside {
     fn protect(self, policy: &Policy, audit: &mut Audit) -> Result<ProtectedResults> {
-        let rows = self.results.rows();
+        let asked = &self.results.analysis().methods;
+        let kept = |row: &&ResultRow| policy.show_zeros() || !tells_of_everyone(row, asked);
+        let rows: Vec<&ResultRow> = self.results.rows().iter().filter(kept).collect();
         let own: Vec<Option<Reason>> = rows
             .iter()
             .map(|row| self.own_reason(row, policy))
@@ -137,7 +140,7 @@ impl Protect<ProtectedResults> for ResultsBeside {
         // A reason within a method's block of a grouping is a reason for all of the block.
         let mut blocks: BTreeMap<_, Option<Reason>> = BTreeMap::new();
         let mut places: BTreeMap<_, Vec<&ResultRow>> = BTreeMap::new();
-        for row in rows {
+        for &row in &rows {
             let place = (block_of(row), row.group.clone());
             places.entry(place).or_default().push(row);
         }
@@ -363,6 +366,12 @@ fn protected_row(row: &ResultRow, withheld: bool, policy: &Policy) -> ProtectedR
             caveats.map(ToString::to_string).collect()
         },
     }
+}
+
+/// Whether a row is there only because everyone's baseline is past the cut-off, which says so of each of them.
+fn tells_of_everyone(row: &ResultRow, asked: &[Method]) -> bool {
+    row.method == Method::RegressionToMean
+        && (!asked.contains(&row.method) || row.quantity == Results::OF_CHOSEN)
 }
 
 /// Whether a caveat counts few people, or counts those who stayed the same.

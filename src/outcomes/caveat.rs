@@ -96,6 +96,11 @@ pub enum Caveat {
         /// How many people.
         people: u64,
     },
+    /// Much of the variance is due to doubt about links.
+    DoubtfulLinks {
+        /// The share, 0 to 1.
+        share: f64,
+    },
     /// Combined over drawn link sets.
     OverLinkSets {
         /// How many.
@@ -140,6 +145,13 @@ impl fmt::Display for Caveat {
                 write!(
                     f,
                     "{:.0}% of the variance is due to what is missing",
+                    share * 100.0
+                )
+            }
+            Self::DoubtfulLinks { share } => {
+                write!(
+                    f,
+                    "{:.0}% of the variance is due to doubt about links",
                     share * 100.0
                 )
             }

@@ -144,7 +144,11 @@ fn pool(row: &mut ResultRow, defined: &[&ResultRow], estimates: &[f64], level: f
     if defined.iter().any(|row| row.p.is_some()) {
         (row.statistic, row.df, row.p) = (found.statistic, found.df, found.p);
     }
-    row.caveats.extend(found.caveats);
+    let of_links = found.caveats.into_iter().map(|caveat| match caveat {
+        Caveat::MissingInformation { share } => Caveat::DoubtfulLinks { share },
+        other => other,
+    });
+    row.caveats.extend(of_links);
 }
 
 /// A row's standard error: its own, or for an effect half its interval over the normal quantile.

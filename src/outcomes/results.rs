@@ -80,6 +80,9 @@ pub struct ScoreFinding {
 }
 
 impl Results {
+    /// The quantity that only people who were all chosen by their score have.
+    pub(crate) const OF_CHOSEN: &str = "change expected of people chosen by the cut-off";
+
     /// The rows: measures in study order, then waves, groupings (everyone first), groups and methods.
     pub fn rows(&self) -> &[ResultRow] {
         &self.rows

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use polars::prelude::DataFrame;
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
 
 use crate::error::{OutcomesError, Result};
 
 use super::gather::encode_column;
-use super::membership::ABSENT;
+use super::membership::{ABSENT, Membership};
 
 /// Scores of one measure at one time, one a person, and the rows of those that are there and not finite.
 pub(super) struct Scores<'f> {
@@ -90,25 +90,22 @@ impl<'f> Long<'f> {
         Ok(long)
     }
 
-    /// Refuses two scores of one person at one time.
+    /// Refuses two scores of one person at one time: the first row that repeats one.
     fn check(&self) -> Result<()> {
-        let mut seen: FxHashMap<(u32, u32), u64> = FxHashMap::default();
-        for (row, key) in self
-            .people
-            .iter()
-            .copied()
-            .zip(self.time.iter().copied())
-            .enumerate()
-        {
-            let second = row as u64;
-            if self.scores[row].is_none() {
-                continue;
-            }
-            if let Some(first) = seen.insert(key, second) {
-                return Err(OutcomesError::RepeatedScore { first, second }.into());
-            }
+        let rows = Membership::new(self.people.to_vec(), self.first.len());
+        let repeated = |person: usize| -> Option<(u64, u64)> {
+            let own = rows.members(person).iter().map(|&row| row as usize);
+            let own = own.filter(|&row| self.scores[row].is_some());
+            let mut own: Vec<(u32, u64)> = own.map(|row| (self.time[row], row as u64)).collect();
+            own.sort_unstable();
+            let pairs = own.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+            pairs.map(|pair| (pair[1].1, pair[0].1)).min()
+        };
+        let found = (0..self.first.len()).into_par_iter().filter_map(repeated);
+        match found.min() {
+            Some((second, first)) => Err(OutcomesError::RepeatedScore { first, second }.into()),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Everyone's score at a time.

@@ -2,11 +2,12 @@
 
 use crate::kernel::stats::categorical::wilson;
 use crate::kernel::stats::individual::{
-    ChangeClass, ClinicalChange, CutOff, Direction, Norms, ReliableChange, regression_after_selection,
+    ChangeClass, ClinicalChange, CutOff, Direction, Norms, ReliableChange,
+    regression_after_selection,
 };
 use crate::longitudinal::Response;
-use crate::outcomes::Caveat;
 use crate::outcomes::estimate::{Estimate, Pooling};
+use crate::outcomes::{Caveat, Results};
 
 use super::Asked;
 
@@ -143,9 +144,6 @@ fn clinical_scale(asked: &Asked<'_>) -> Result<ClinicalChange, Caveat> {
     })
 }
 
-/// What only people who were all chosen by their score have.
-pub(in crate::outcomes) const OF_CHOSEN: &str = "change expected of people chosen by the cut-off";
-
 pub(super) fn regression_to_mean(asked: &Asked<'_>) -> Vec<Estimate> {
     const BEYOND: &str = "change beyond regression to the mean";
     let measure = asked.measure();
@@ -167,7 +165,7 @@ pub(super) fn regression_to_mean(asked: &Asked<'_>) -> Vec<Estimate> {
         let above = !asked.higher_is_better();
         let expected =
             regression_after_selection(population.mean, population.sd, reliability, cut_off, above);
-        Estimate::of(OF_CHOSEN).value(expected)
+        Estimate::of(Results::OF_CHOSEN).value(expected)
     }));
     rows
 }

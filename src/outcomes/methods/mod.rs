@@ -193,7 +193,11 @@ pub(super) fn of_methods(methods: &[Method], asked: &Asked<'_>) -> Vec<(Method, 
     for (place, &method) in methods.iter().enumerate() {
         let beside = (after == Some(place)).then_some(Method::RegressionToMean);
         for method in [Some(method), beside].into_iter().flatten() {
-            found.extend(of_cell(method, asked).into_iter().map(|found| (method, found)));
+            found.extend(
+                of_cell(method, asked)
+                    .into_iter()
+                    .map(|found| (method, found)),
+            );
         }
     }
     found

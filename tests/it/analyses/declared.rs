@@ -1,8 +1,8 @@
 //! What is not declared, can't be fitted or has nobody says so in its row.
 
-use throughline::longitudinal::{Direction, Measure};
+use throughline::longitudinal::{Direction, Measure, Norms, Spread};
 use throughline::outcomes::{
-    Adjustment, Analysis, Arms, Caveat, Method, WideScores, analyse_columns,
+    Adjustment, Analysis, Arms, Caveat, Method, WideScores, analyse_columns, compare_columns,
 };
 
 use super::{close, measure, row};
@@ -266,4 +266,109 @@ fn change_of_people_chosen_by_score_says_so() {
         told.count()
     };
     assert_eq!((chosen(&high), chosen(&mixed)), (3, 0));
+}
+
+/// Two groups, one chosen by its score: only that one has regression to the mean beside its change, right after it.
+#[test]
+fn regression_to_the_mean_stands_beside_the_change_of_those_chosen() {
+    let difficulties = Measure {
+        direction: Direction::LowerIsBetter,
+        cut_off: Some(17.0),
+        reliability: Some(0.75),
+        norms: Some(Norms {
+            source: "invented".into(),
+            population: Some(Spread { mean: 9.0, sd: 5.0 }),
+            clinical: None,
+            functional: None,
+        }),
+        ..measure("difficulties")
+    };
+    let before = [20.0, 17.0, 24.0, 20.0, 8.0, 12.0].map(Some);
+    let after = [15.0, 15.0, 17.0, 18.0, 8.0, 10.0].map(Some);
+    let arms = ["high", "high", "high", "mixed", "mixed", "mixed"].map(Some);
+    let scores = WideScores::of(difficulties, &before)
+        .wave("then", &after)
+        .group_by("arm", &arms);
+    let told = |methods: Vec<Method>| -> Vec<(String, Method, String, Option<f64>)> {
+        let analysis = Analysis {
+            overall: false,
+            ..Analysis::of(methods)
+        };
+        let results = analyse_columns(&scores, &analysis).unwrap();
+        let rows = results.rows().iter();
+        rows.map(|row| {
+            (
+                row.group.clone(),
+                row.method,
+                row.quantity.clone(),
+                row.estimate,
+            )
+        })
+        .collect()
+    };
+    let rows = told(vec![Method::Ancova, Method::PairedT, Method::SignTest]);
+    let methods = |group: &str| -> Vec<Method> {
+        let own = rows
+            .iter()
+            .filter(|row| row.0 == group && row.1 != Method::Ancova);
+        own.map(|row| row.1).collect()
+    };
+    let regression = Method::RegressionToMean;
+    assert_eq!(
+        methods("high"),
+        [
+            Method::PairedT,
+            regression,
+            regression,
+            regression,
+            regression,
+            Method::SignTest
+        ]
+    );
+    assert_eq!(methods("mixed"), [Method::PairedT, Method::SignTest]);
+    // (1 − r)(μ − x̄) = 0.25 (9 − 61/3), and the rest of −14/3.
+    let value = |quantity: &str| {
+        rows.iter()
+            .find(|row| row.2 == quantity)
+            .unwrap()
+            .3
+            .unwrap()
+    };
+    let expected = 0.25 * (9.0 - 61.0 / 3.0);
+    assert!((value("change expected by regression to the mean") - expected).abs() < 1e-12);
+    assert!(
+        (value("change beyond regression to the mean") - (-14.0 / 3.0 - expected)).abs() < 1e-12
+    );
+
+    let asked = told(vec![Method::PairedT, regression]);
+    assert_eq!(
+        asked
+            .iter()
+            .filter(|row| row.0 == "high" && row.1 == regression)
+            .count(),
+        4
+    );
+
+    let comparison = compare_columns(&scores).unwrap();
+    let of = |group: &str| {
+        let row = comparison
+            .rows()
+            .iter()
+            .find(|row| row.group == group)
+            .unwrap();
+        row.change.clone().unwrap()
+    };
+    let found = of("high").regression.unwrap();
+    assert_eq!(
+        (found.expected, found.beyond),
+        (
+            value("change expected by regression to the mean"),
+            value("change beyond regression to the mean")
+        )
+    );
+    assert!(
+        of("high").chosen_by_score
+            && !of("mixed").chosen_by_score
+            && of("mixed").regression.is_none()
+    );
 }

@@ -80,8 +80,8 @@ pub fn change(mean_change: f64) -> PairedChange {
         t_test: None,
         signed_rank: None,
         chosen_by_score: false,
-            regression: None,
-            effects: vec![],
+        regression: None,
+        effects: vec![],
     }
 }
 
