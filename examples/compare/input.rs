@@ -44,6 +44,37 @@ pub fn read(arguments: &Arguments, remarks: &mut impl Write) -> Result<FrameScor
     for name in unique(labels) {
         columns.push(Column::new(name.as_str().into(), file.labels(name)?));
     }
+    if let (Some(person), Some(time)) = (&arguments.person, &arguments.time) {
+        let at = |rows: Vec<usize>| -> Vec<u64> {
+            rows.into_iter()
+                .map(|row| file.table.lines()[row])
+                .collect()
+        };
+        let (people, times) = (file.labels(person)?, file.labels(time)?);
+        let of_nobody = at((0..people.len())
+            .filter(|&row| people[row].is_none())
+            .collect());
+        if !of_nobody.is_empty() {
+            writeln!(
+                remarks,
+                "left out {}: nobody in '{person}'",
+                lines(&of_nobody)
+            )?;
+        }
+        let asked = |label: &str| {
+            let mut times = measures.iter();
+            times.any(|own| own.baseline == label || own.follow_up.iter().any(|own| own == label))
+        };
+        let other = |row: &usize| times[*row].is_none_or(|label| !asked(label));
+        let not_asked = at((0..times.len()).filter(other).collect());
+        if !not_asked.is_empty() {
+            writeln!(
+                remarks,
+                "not used {}: no time that is compared",
+                lines(&not_asked)
+            )?;
+        }
+    }
     let scores: Vec<&String> = match &arguments.score {
         Some(score) => vec![score],
         None => (measures.iter())

@@ -111,19 +111,19 @@ struct Asked {
     #[arg(long, value_name = "SHARE")]
     correct_links: Option<f64>,
     /// Score that divides people in need from others
-    #[arg(long, value_name = "SCORE")]
+    #[arg(long, allow_hyphen_values = true, value_name = "SCORE")]
     cut_off: Option<f64>,
     /// Published test-retest reliability
     #[arg(long, value_name = "R")]
     reliability: Option<f64>,
     /// Published mean and standard deviation of the population
-    #[arg(long, value_name = "MEAN,SD")]
+    #[arg(long, allow_hyphen_values = true, value_name = "MEAN,SD")]
     population: Option<String>,
     /// Published mean and standard deviation of people in need
-    #[arg(long, value_name = "MEAN,SD")]
+    #[arg(long, allow_hyphen_values = true, value_name = "MEAN,SD")]
     clinical: Option<String>,
     /// Published mean and standard deviation of people not in need
-    #[arg(long, value_name = "MEAN,SD")]
+    #[arg(long, allow_hyphen_values = true, value_name = "MEAN,SD")]
     functional: Option<String>,
     /// Named stages with their lowest scores, lowest first
     #[arg(long, value_name = "NAME:FROM,..", value_delimiter = ',')]

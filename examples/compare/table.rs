@@ -51,7 +51,10 @@ pub fn print_table(
     writeln!(out, "{table}")?;
     for row in rows {
         if let Some(told) = row.change.as_ref().and_then(beyond_regression) {
-            writeln!(out, "{}, {}: {told}", row.wave, row.group)?;
+            let measure = if several { &row.measure } else { "" };
+            let place = [measure, &row.wave, &row.grouping, &row.group].into_iter();
+            let place: Vec<&str> = place.filter(|own| !own.is_empty()).collect();
+            writeln!(out, "{}: {told}", place.join(", "))?;
         }
     }
     writeln!(
@@ -115,16 +118,17 @@ fn table_cells(row: &ComparisonRow) -> [String; 13] {
 fn beyond_regression(change: &PairedChange) -> Option<String> {
     let told = match change.regression {
         Some(own) => format!(
-            "{:.2} of the change is expected by regression to the mean alone; beyond it {:.2} ({})",
+            "regression to the mean alone would be expected to move the mean by {:.2}; the change beyond that is {:.2} ({}, taking \
+             the reliability and the population mean as exact)",
             own.expected,
             own.beyond,
             interval(&own.ci)
         ),
-        None => "part of the change is regression to the mean; --reliability and --population tell how much".into(),
+        None => "regression to the mean may be part of the change; --reliability and --population tell how much".into(),
     };
     change
         .chosen_by_score
-        .then(|| format!("all began past the cut-off: {told}"))
+        .then(|| format!("everyone with both scores began past the cut-off; {told}"))
 }
 
 fn interval(ci: &Interval) -> String {

@@ -60,10 +60,11 @@ pub struct ProtectedChange {
     pub signed_rank: Option<SignedRankP>,
     /// Standardised effects, each under its own name.
     pub effects: Vec<Effect>,
-    /// Whether everyone's baseline is on the worse side of the cut-off; never told by a policy that hides zeros, since it says
-    /// so of each of them.
-    pub chosen_by_score: bool,
-    /// Where that is told: the change expected by regression to the mean, and the change beyond it.
+    /// Whether the baseline of everyone with both scores is on the worse side of the cut-off; `None` under a policy that hides
+    /// zeros, since it says so of each of them.
+    pub chosen_by_score: Option<bool>,
+    /// Where that is so: the change expected by regression to the mean, and the change beyond it. Not told where the other
+    /// numbers are rounded, which it would make sharper.
     pub regression: Option<BeyondRegression>,
 }
 
@@ -170,8 +171,10 @@ pub(super) fn protect(
             method: test.method,
         }),
         effects: change.effects.iter().filter(told).copied().collect(),
-        chosen_by_score: change.chosen_by_score && policy.show_zeros(),
-        regression: change.regression.filter(|_| policy.show_zeros()),
+        chosen_by_score: policy.show_zeros().then_some(change.chosen_by_score),
+        regression: change
+            .regression
+            .filter(|own| policy.show_zeros() && own.sd > 0.0),
     };
     let full = split_shown && policy.rounding().is_none();
     match n_paired.shown() {
@@ -191,23 +194,8 @@ fn rounded(exact: ProtectedChange, n: u64) -> ProtectedChange {
     let (mean_change, sd_change) = (score(exact.mean_change), score(exact.sd_change));
     let (n, df) = (n as f64, n as f64 - 1.0);
     let se = sd_change / n.sqrt();
-    let critical = t_critical(exact.ci.level, df);
-    let around = |mean: f64, sd: f64| Interval {
-        level: exact.ci.level,
-        lower: mean - critical * sd / n.sqrt(),
-        upper: mean + critical * sd / n.sqrt(),
-    };
+    let reach = t_critical(exact.ci.level, df) * se;
     let t = mean_change / se;
-    let regression = |exact: BeyondRegression| {
-        let (expected, sd) = (score(exact.expected), score(exact.sd));
-        let beyond = to_decimals(mean_change - expected, digits);
-        BeyondRegression {
-            expected,
-            beyond,
-            sd,
-            ci: around(beyond, sd),
-        }
-    };
     ProtectedChange {
         mean_baseline: score(exact.mean_baseline),
         mean_follow_up: score(exact.mean_follow_up),
@@ -216,7 +204,11 @@ fn rounded(exact: ProtectedChange, n: u64) -> ProtectedChange {
         mean_change,
         sd_change,
         correlation: exact.correlation.map(|r| to_decimals(r, 2)),
-        ci: around(mean_change, sd_change),
+        ci: Interval {
+            level: exact.ci.level,
+            lower: mean_change - reach,
+            upper: mean_change + reach,
+        },
         t_test: Some(TTest {
             t,
             df,
@@ -228,7 +220,7 @@ fn rounded(exact: ProtectedChange, n: u64) -> ProtectedChange {
         }),
         effects: exact.effects.iter().map(effect).collect(),
         chosen_by_score: exact.chosen_by_score,
-        regression: exact.regression.map(regression),
+        regression: None,
     }
 }
 

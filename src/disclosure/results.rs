@@ -79,8 +79,8 @@ impl ResultsBeside {
     }
 }
 
-/// Results as they may be shown, rows in the order of the results; under a policy that hides zeros without those that are there
-/// only because everyone of a group was chosen by score.
+/// Results as they may be shown, rows in the order of the results. Rows that are there only because everyone of a group was
+/// chosen by score are left out where the group's means are not shown, and under a policy that hides zeros.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ProtectedResults {
     rows: Vec<ProtectedResultRow>,
@@ -131,7 +131,9 @@ impl Releasable for ResultsBeside {
 impl Protect<ProtectedResults> for ResultsBeside {
     fn protect(self, policy: &Policy, audit: &mut Audit) -> Result<ProtectedResults> {
         let asked = &self.results.analysis().methods;
-        let kept = |row: &&ResultRow| policy.show_zeros() || !tells_of_everyone(row, asked);
+        let kept = |row: &&ResultRow| {
+            !tells_of_everyone(row, asked) || policy.show_zeros() && self.cell_is_shown(row, policy)
+        };
         let rows: Vec<&ResultRow> = self.results.rows().iter().filter(kept).collect();
         let own: Vec<Option<Reason>> = rows
             .iter()
@@ -168,7 +170,8 @@ impl Protect<ProtectedResults> for ResultsBeside {
                 audit.withhold(Withheld::new("results", &place, row.method.name(), reason));
             }
             audit.estimate(reason.is_none());
-            protected.push(protected_row(row, reason.is_some(), policy));
+            let n_hidden = reason.is_some() || self.hides_n(row, policy);
+            protected.push(protected_row(row, reason.is_some(), n_hidden, policy));
         }
         Ok(ProtectedResults { rows: protected })
     }
@@ -312,6 +315,26 @@ impl ResultsBeside {
         })
     }
 
+    fn cell(&self, row: &ResultRow) -> Option<&Cell> {
+        self.cells.get(&(
+            row.measure.clone(),
+            row.wave.clone(),
+            row.grouping.clone(),
+            row.group.clone(),
+        ))
+    }
+
+    fn cell_is_shown(&self, row: &ResultRow, policy: &Policy) -> bool {
+        row.n >= policy.estimates_minimum() && self.cell(row).is_some_and(|cell| cell.shown)
+    }
+
+    /// Whether a row without a number, of which nothing is withheld, would still tell how few people it is of.
+    fn hides_n(&self, row: &ResultRow, policy: &Policy) -> bool {
+        let few = (1..policy.minimum()).contains(&row.n);
+        let of_cell = self.cell(row).is_some_and(|cell| cell.n_paired.is_none());
+        row.estimate.is_none() && row.p.is_none() && (few || of_cell)
+    }
+
     fn has_measure(&self, name: &str) -> bool {
         self.cells.keys().any(|key| key.0 == name)
     }
@@ -321,7 +344,12 @@ impl ResultsBeside {
     }
 }
 
-fn protected_row(row: &ResultRow, withheld: bool, policy: &Policy) -> ProtectedResultRow {
+fn protected_row(
+    row: &ResultRow,
+    withheld: bool,
+    n_hidden: bool,
+    policy: &Policy,
+) -> ProtectedResultRow {
     let rank_sum = row.method == Method::SignedRank;
     let shown = |value: Option<f64>, figures| {
         value
@@ -330,7 +358,7 @@ fn protected_row(row: &ResultRow, withheld: bool, policy: &Policy) -> ProtectedR
     };
     // Two figures of a limit leave the number of people open where counts are rounded.
     let figures = if policy.rounding().is_some() { 2 } else { 3 };
-    let n = match (withheld, policy.rounding()) {
+    let n = match (n_hidden, policy.rounding()) {
         (true, _) => Count::Suppressed {
             lower: 0,
             upper: None,

@@ -31,7 +31,7 @@ pub(crate) enum OutcomesError {
         "the minimal important change of `{measure}` is below zero or not a number; give a size of change"
     )]
     ImportantChange { measure: String },
-    #[error("the analysis cannot be done: {problems}; groupings are {groupings}")]
+    #[error("the analysis cannot be done: {problems}; {groupings}")]
     Analysis { problems: String, groupings: String },
     #[error(
         "episode {episode} stands twice in measure `{measure}` at wave `{wave}`; give each once"

@@ -123,7 +123,7 @@ fn ask(
         let order = |method| place_of(Some(method)).or_else(|| place_of(beside));
         found.sort_by_key(|(place, method, _)| (*place, order(*method)));
         let mut rows: Vec<ResultRow> = found.into_iter().map(|found| row(data, found)).collect();
-        adjust(&mut rows, analysis.adjustment);
+        adjust(&mut rows, analysis);
         Ok(Results {
             rows,
             findings: data.findings.clone(),
@@ -265,15 +265,16 @@ fn row(data: &Gathered<'_>, (place, method, found): Found) -> ResultRow {
     }
 }
 
-/// Adjusts p values for their number, within one method, kind of quantity and grouping.
-pub(super) fn adjust(rows: &mut [ResultRow], by: Adjustment) {
-    let adjusted = match by {
+/// Adjusts the p values of what was asked for their number, within one method, kind of quantity and grouping.
+pub(super) fn adjust(rows: &mut [ResultRow], analysis: &Analysis) {
+    let adjusted = match analysis.adjustment {
         Adjustment::None => return,
         Adjustment::Holm => holm,
         Adjustment::BenjaminiHochberg => benjamini_hochberg,
     };
     let mut families: BTreeMap<(Method, String, String), Vec<usize>> = BTreeMap::new();
-    let tested = |row: &ResultRow| row.p.is_some_and(|p| (0.0..=1.0).contains(&p));
+    let asked = |row: &ResultRow| analysis.methods.contains(&row.method);
+    let tested = |row: &ResultRow| asked(row) && row.p.is_some_and(|p| (0.0..=1.0).contains(&p));
     for (place, row) in rows.iter().enumerate().filter(|(_, row)| tested(row)) {
         let kind = row.family.unwrap_or(&row.quantity).to_owned();
         let family = (row.method, kind, row.grouping.clone());

@@ -151,7 +151,10 @@ impl Analysis {
         }
         Err(OutcomesError::Analysis {
             problems: problems.join("; "),
-            groupings: groupings.join(", "),
+            groupings: match groupings {
+                [] => "there are no groupings".to_owned(),
+                _ => format!("groupings are {}", groupings.join(", ")),
+            },
         }
         .into())
     }

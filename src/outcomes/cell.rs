@@ -78,7 +78,7 @@ impl Cell {
         self.n_eligible - self.n()
     }
 
-    /// Whether everyone's baseline is on the worse side of the cut-off: they are there because of their score.
+    /// Whether every pair's baseline is on the worse side of the cut-off, as it is of people chosen by their score.
     pub(super) fn chosen_by_score(&self, measure: &Measure) -> bool {
         let mut scores = self.baseline.iter();
         self.n() > 0 && scores.all(|&score| measure.in_need(score) == Some(true))

@@ -77,7 +77,7 @@ fn row(data: &Gathered<'_>, cell: &Cell) -> ComparisonRow {
 fn paired_change(sample: &PairedSample, cell: &Cell, measure: &Measure) -> PairedChange {
     let change = sample.t_test(LEVEL);
     let chosen_by_score = cell.chosen_by_score(measure);
-    let regression = cell.beyond_regression(measure, LEVEL);
+    let regression = chosen_by_score.then(|| cell.beyond_regression(measure, LEVEL));
     let summary = sample.summary();
     PairedChange {
         mean_baseline: sample.mean_baseline(),
@@ -92,14 +92,12 @@ fn paired_change(sample: &PairedSample, cell: &Cell, measure: &Measure) -> Paire
         signed_rank: sample.signed_rank(crate::kernel::stats::SignedRankSettings::default()),
         effects: sample.effects(),
         chosen_by_score,
-        regression: regression
-            .filter(|_| chosen_by_score)
-            .map(|found| BeyondRegression {
-                expected: found.expected,
-                beyond: found.adjusted.mean,
-                sd: found.adjusted.sd,
-                ci: found.adjusted.ci,
-            }),
+        regression: regression.flatten().map(|found| BeyondRegression {
+            expected: found.expected,
+            beyond: found.adjusted.mean,
+            sd: found.adjusted.sd,
+            ci: found.adjusted.ci,
+        }),
     }
 }
 

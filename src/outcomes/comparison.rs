@@ -82,8 +82,8 @@ pub struct PairedChange {
     pub signed_rank: Option<SignedRank>,
     /// Standardised effects that the pairs define, each under its own name, the headline first.
     pub effects: Vec<Effect>,
-    /// Whether everyone's baseline is on the worse side of the measure's cut-off: part of the change is then regression to the
-    /// mean.
+    /// Whether every pair's baseline is on the worse side of the measure's cut-off, as it is of people chosen by their score: then
+    /// regression to the mean may be part of the change.
     pub chosen_by_score: bool,
     /// That part and the rest, where everyone was chosen by score and the measure declares a reliability and norms of the
     /// population.

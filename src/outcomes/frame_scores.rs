@@ -13,7 +13,7 @@ use super::analyse::analyse_gathered;
 use super::columns::plain_measure;
 use super::compare::compare_gathered;
 use super::gather::{Block, Gathered, Grouping, encode_column};
-use super::membership::Membership;
+use super::membership::{ABSENT, Membership};
 use super::score_columns::{Long, Scores, wide_scores};
 use super::{Analysis, Comparison, Results, ScoreFinding};
 
@@ -21,7 +21,8 @@ use super::{Analysis, Comparison, Results, ScoreFinding};
 /// [`compare`](Self::compare) or [`analyse`](Self::analyse).
 ///
 /// Only the columns in need are read, so a lazy scan of a large file costs no more than they do. A score that is null or
-/// not finite is missing; one that is there and not finite is a [finding](Results::findings) too. Everyone counts as due.
+/// not finite is missing; one that is there and not finite is a [finding](Results::findings) too, and so is a row of a long
+/// frame that names no person: it is left out. Everyone counts as due.
 ///
 /// # Examples
 ///
@@ -267,7 +268,7 @@ impl FrameScores {
             .collect::<Result<_>>()?;
         let (groupings, codes): (Vec<Grouping>, Vec<Vec<u32>>) = encoded.into_iter().unzip();
         let people = match &self.person {
-            Some(name) => Some(encode_column(name, frame.column(name)?.str()?)),
+            Some(name) => Some(self.people(frame, name)?),
             None => None,
         };
         let mut gathered = Gathered {
@@ -283,18 +284,47 @@ impl FrameScores {
             findings: Vec::new(),
         };
         match (&self.shape, people) {
-            (Shape::Long { time, score }, Some((_, people))) => {
+            (Shape::Long { time, score }, Some(people)) => {
+                let of_nobody = people.iter().enumerate().filter(|(_, own)| **own == ABSENT);
+                gathered
+                    .findings
+                    .extend(of_nobody.map(|(row, _)| ScoreFinding {
+                        measure: String::new(),
+                        wave: String::new(),
+                        field: "person",
+                        row: row as u64,
+                    }));
                 let long = Long::new(frame, time, score, &people)?;
                 let first = |codes: &Vec<u32>| long.first_of_each(codes);
                 let codes = codes.iter().map(first).collect();
                 self.fill(&mut gathered, codes, |name| long.at(name))?;
             }
             (_, people) => {
-                gathered.persons = people.map(|(_, people)| people);
+                gathered.persons = people;
                 self.fill(&mut gathered, codes, |name| wide_scores(frame, name))?;
             }
         }
         Ok(gathered)
+    }
+
+    /// The person of each row. A row of a long frame without one is nobody's; of a wide frame it is a person of its own.
+    fn people(&self, frame: &DataFrame, name: &str) -> Result<Vec<u32>> {
+        let column = frame.column(name)?.str()?;
+        let (grouping, mut people) = encode_column(name, column);
+        if column.null_count() > 0 {
+            let none = grouping.labels.len() as u32 - 1;
+            for (row, person) in people
+                .iter_mut()
+                .enumerate()
+                .filter(|(_, own)| **own == none)
+            {
+                *person = match self.shape {
+                    Shape::Long { .. } => ABSENT,
+                    Shape::Wide => none + row as u32,
+                };
+            }
+        }
+        Ok(people)
     }
 
     fn fill<'f>(
@@ -310,7 +340,7 @@ impl FrameScores {
         };
         let membership =
             |(codes, of): (Vec<u32>, &Grouping)| Arc::new(Membership::new(codes, of.labels.len()));
-        let (members, found): (Vec<_>, Result<Vec<_>>) = rayon::join(
+        let (members, found): (Vec<_>, Vec<Result<_>>) = rayon::join(
             || {
                 (codes.into_par_iter().zip(&gathered.groupings))
                     .map(membership)
@@ -318,8 +348,8 @@ impl FrameScores {
             },
             || self.measures.par_iter().map(of_measure).collect(),
         );
-        for (measure, (own, found)) in self.measures.iter().zip(found?).enumerate() {
-            let mut found = found.into_iter();
+        for (measure, (own, found)) in self.measures.iter().zip(found).enumerate() {
+            let mut found = found?.into_iter();
             let Some(baseline) = found.next() else {
                 continue;
             };

@@ -17,7 +17,8 @@ use super::{Caveat, ResultRow, Results};
 /// Use it on the draws of [`ScoredPairs::draws`](crate::linkage::ScoredPairs::draws), each followed and analysed. A row is
 /// combined over the sets in which it is defined: a mean or difference by its standard error and degrees of freedom, a
 /// standardised effect by half its interval, a share as log odds. Any other number (a rank sum, a variance, a limit) is the
-/// mean over sets, without interval or test. p values are adjusted anew. Seeds are those of the first set.
+/// mean over sets, without interval or test. Rows that nobody asked for, of people chosen by score, stay where they are in every
+/// set. p values are adjusted anew. Seeds are those of the first set.
 ///
 /// The probabilities know nothing of the scores, so a false link pairs a person with a stranger in every draw as often as the
 /// probabilities say: means of like people stay right, slopes and correlations shrink towards none
@@ -51,8 +52,10 @@ pub fn combine_link_sets(sets: impl IntoIterator<Item = Result<Results>>) -> Res
     let mut found: Option<Results> = None;
     let mut order: Vec<Vec<ResultRow>> = Vec::new();
     let mut place_of: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut sets_seen = 0;
     for set in sets {
         let set = set?;
+        sets_seen += 1;
         for row in &set.rows {
             let place = *place_of.entry(key(row)).or_insert(order.len());
             if place == order.len() {
@@ -71,8 +74,11 @@ pub fn combine_link_sets(sets: impl IntoIterator<Item = Result<Results>>) -> Res
     found.findings.sort();
     found.findings.dedup();
     let level = found.analysis.level;
+    // What stands beside the change of people chosen by score needs them to be that in every set.
+    let asked = &found.analysis.methods;
+    order.retain(|rows| asked.contains(&rows[0].method) || rows.len() == sets_seen);
     found.rows = order.iter().map(|rows| combined(rows, level)).collect();
-    adjust(&mut found.rows, found.analysis.adjustment);
+    adjust(&mut found.rows, &found.analysis);
     Ok(found)
 }
 
@@ -111,6 +117,13 @@ fn combined(rows: &[ResultRow], level: f64) -> ResultRow {
         if !own.any(|own| std::mem::discriminant(own) == same) {
             row.caveats.push(caveat.clone());
         }
+    }
+    if !rows
+        .iter()
+        .all(|row| row.caveats.contains(&Caveat::ChosenByScore))
+    {
+        row.caveats
+            .retain(|caveat| *caveat != Caveat::ChosenByScore);
     }
     let defined: Vec<&ResultRow> = rows.iter().filter(|row| row.estimate.is_some()).collect();
     let sets = defined.len() as u32;

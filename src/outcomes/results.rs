@@ -66,14 +66,14 @@ pub struct ResultRow {
     pub(super) family: Option<&'static str>,
 }
 
-/// A score that is not a finite number, treated as missing.
+/// A score that is not a finite number, treated as missing; or a row that names no person, left out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct ScoreFinding {
     /// The measure.
     pub measure: String,
     /// The wave.
     pub wave: String,
-    /// `baseline` or `follow_up`.
+    /// `baseline` or `follow_up`; `person` for a row without one, which has no measure or wave.
     pub field: &'static str,
     /// Place of the row in the frame, from 0.
     pub row: u64,
@@ -88,7 +88,7 @@ impl Results {
         &self.rows
     }
 
-    /// Scores that are not finite numbers and were treated as missing.
+    /// Scores that are not finite numbers and were treated as missing, and rows that name no person.
     pub fn findings(&self) -> &[ScoreFinding] {
         &self.findings
     }

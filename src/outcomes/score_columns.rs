@@ -74,10 +74,13 @@ impl<'f> Long<'f> {
         people: &'f [u32],
     ) -> Result<Self> {
         let (grouping, times) = encode_column(time, frame.column(time)?.str()?);
-        let count = people.iter().max().map_or(0, |&last| last as usize + 1);
+        let known = people.iter().filter(|&&person| person != ABSENT);
+        let count = known.max().map_or(0, |&last| last as usize + 1);
         let mut first = vec![ABSENT; count];
         for (row, &person) in people.iter().enumerate().rev() {
-            first[person as usize] = row as u32;
+            if let Some(first) = first.get_mut(person as usize) {
+                *first = row as u32;
+            }
         }
         let long = Self {
             first,
@@ -122,13 +125,14 @@ impl<'f> Long<'f> {
             .enumerate()
             .filter(|&(_, &own)| own == wanted as u32);
         for (row, _) in rows {
-            let Some(score) = self.scores[row] else {
+            let value = values.get_mut(self.people[row] as usize);
+            let (Some(score), Some(value)) = (self.scores[row], value) else {
                 continue;
             };
             if !score.is_finite() {
                 not_finite.push(row as u64);
             }
-            values[self.people[row] as usize] = score;
+            *value = score;
         }
         Ok(Scores {
             values: values.into(),

@@ -9,6 +9,9 @@ use crate::report::{format, wording};
 /// Groupings whose rows stand in the terminal table beside everyone's.
 const SHOWN: [&str; 3] = ["overall", "service", "partner"];
 
+/// Columns of the whole table.
+const WIDTH: usize = 110;
+
 const HEADER: [&str; 9] = [
     "Wave",
     "Group",
@@ -46,7 +49,12 @@ pub fn terminal(report: &Report) -> String {
             let told = row.change.shown();
             let told = told.map(|change| wording::beyond_regression(change, decimals));
             if let Some(told) = told.filter(|told| !told.is_empty()) {
-                text += &format!("{}, {}:{told}\n", row.wave, row.group);
+                let place = format!(
+                    "{}, {}",
+                    fitted(&row.wave, 14),
+                    fitted(&group_label(row), 32)
+                );
+                text += &wrapped(&format!("{place}:{told}"));
             }
         }
     }
@@ -75,15 +83,11 @@ fn table(rows: &[&ProtectedComparisonRow], decimals: usize, symbol: &str) -> Str
 }
 
 fn cells(row: &ProtectedComparisonRow, decimals: usize, symbol: &str) -> [String; 9] {
-    let group = match row.is_overall() {
-        true => "everyone".to_owned(),
-        false => format!("{} {}", row.grouping, format::words(&row.group)),
-    };
     let of = |value: Option<String>| value.unwrap_or_else(|| format::absent(&row.change, symbol));
     let change = row.change.shown();
     [
         fitted(&row.wave, 14),
-        fitted(&group, 32),
+        fitted(&group_label(row), 32),
         format!(
             "{}/{}",
             format::count(row.n_paired),
@@ -103,6 +107,29 @@ fn cells(row: &ProtectedComparisonRow, decimals: usize, symbol: &str) -> [String
             |percent| format!("{percent:.0}%"),
         ),
     ]
+}
+
+fn group_label(row: &ProtectedComparisonRow) -> String {
+    match row.is_overall() {
+        true => "everyone".to_owned(),
+        false => format!("{} {}", row.grouping, format::words(&row.group)),
+    }
+}
+
+/// A paragraph in lines of at most [`WIDTH`] columns, words kept whole.
+fn wrapped(text: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last().map_or(0, |line| line.chars().count());
+        if line > 0 && line + 1 + word.chars().count() > WIDTH {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+    }
+    lines.join("\n") + "\n"
 }
 
 /// Control characters out, long text cut: a name from data must not move the cursor or break the table.

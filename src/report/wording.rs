@@ -55,19 +55,21 @@ pub(super) fn headline(row: &ProtectedComparisonRow, decimals: usize) -> String 
     ) + &beyond_regression(change, decimals)
 }
 
-/// What regression to the mean explains of the change of people who were all chosen by their score; empty for others.
+/// What regression to the mean would do to the change of people who all began past the cut-off; empty for others.
 pub(super) fn beyond_regression(change: &ProtectedChange, decimals: usize) -> String {
+    const CHOSEN: &str = " Everyone with both scores began past the cut-off";
     match change.regression {
-        _ if !change.chosen_by_score => String::new(),
+        _ if change.chosen_by_score != Some(true) => String::new(),
         Some(own) => format!(
-            " All began past the cut-off: {} of that is expected by regression to the mean alone; beyond it {} (95% interval {}).",
+            "{CHOSEN}. Regression to the mean alone would be expected to move the mean by {}; the change beyond that is {} (95% \
+             interval {}, taking the declared reliability and population mean as exact).",
             format::signed(own.expected, decimals),
             format::signed(own.beyond, decimals),
             format::interval(&own.ci, decimals),
         ),
-        None => " All began past the cut-off, so part of that is regression to the mean; how much, the study does not \
-                 declare enough to say."
-            .into(),
+        None => format!(
+            "{CHOSEN}, so regression to the mean may be part of the change; how much is not known here."
+        ),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::kernel::stats::individual::{
 };
 use crate::longitudinal::Response;
 use crate::outcomes::estimate::{Estimate, Pooling};
-use crate::outcomes::{Caveat, Results};
+use crate::outcomes::{Caveat, Method, Results};
 
 use super::Asked;
 
@@ -155,11 +155,17 @@ pub(super) fn regression_to_mean(asked: &Asked<'_>) -> Vec<Estimate> {
     let Some(found) = asked.cell.beyond_regression(measure, asked.level()) else {
         return vec![Estimate::none(BEYOND, asked.no_sample())];
     };
-    let mut rows = vec![
-        Estimate::of("raw mean change").paired_t(&found.raw),
+    let asked_for = asked
+        .context
+        .analysis
+        .methods
+        .contains(&Method::RegressionToMean);
+    let raw = asked_for.then(|| Estimate::of("raw mean change").paired_t(&found.raw));
+    let mut rows: Vec<Estimate> = raw.into_iter().collect();
+    rows.extend([
         Estimate::of("change expected by regression to the mean").value(found.expected),
         Estimate::of(BEYOND).paired_t(&found.adjusted),
-    ];
+    ]);
     let selected = measure.cut_off.filter(|_| asked.chosen_by_score);
     rows.extend(selected.map(|cut_off| {
         let above = !asked.higher_is_better();

@@ -68,7 +68,7 @@ pub(super) struct Asked<'a> {
     pub cell: &'a Cell,
     /// `None` with fewer than two pairs.
     pub sample: Option<PairedSample>,
-    /// Whether everyone is here because of their score.
+    /// Whether every pair began on the worse side of the cut-off.
     chosen_by_score: bool,
     /// Each pair's person, made when it is asked for; see [`repeated_people`](Self::repeated_people).
     repeated: OnceCell<Option<Vec<usize>>>,

@@ -321,7 +321,6 @@ fn regression_to_the_mean_stands_beside_the_change_of_those_chosen() {
             regression,
             regression,
             regression,
-            regression,
             Method::SignTest
         ]
     );

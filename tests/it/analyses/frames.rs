@@ -152,3 +152,29 @@ fn results_go_out_whole() {
     assert_eq!(table.lines().count(), frame.height() + 2);
     assert!(table.contains("95% CI") && table.contains("arm: not recorded"));
 }
+
+/// Rows of a long frame that name nobody are nobody's: left out, told, and never a person together.
+#[test]
+fn rows_of_nobody_are_left_out_and_told() {
+    let frame = df![
+        "id" => [Some("a"), Some("a"), None, None, Some("b"), Some("b")],
+        "wave" => ["0", "6", "0", "6", "0", "6"],
+        "score" => [1.0, 2.0, 9.0, 0.0, 3.0, 6.0],
+    ]
+    .unwrap();
+    let scores = FrameScores::long(frame.lazy(), "id", "wave", "score").measure(
+        "x",
+        Direction::HigherIsBetter,
+        "0",
+        [("then", "6")],
+    );
+    let results = scores.analyse(&Analysis::of([Method::PairedT])).unwrap();
+    let row = &results.rows()[0];
+    assert_eq!((row.n, row.n_missing, row.estimate), (2, 0, Some(2.0)));
+    let told: Vec<_> = results
+        .findings()
+        .iter()
+        .map(|own| (own.field, own.row))
+        .collect();
+    assert_eq!(told, [("person", 2), ("person", 3)]);
+}

@@ -1,7 +1,7 @@
 //! Results beside their comparison, as a policy shows them.
 
 use throughline::disclosure::{Policy, ProtectedResultRow, ResultsBeside};
-use throughline::longitudinal::Measure;
+use throughline::longitudinal::{Direction, Measure};
 use throughline::outcomes::{Analysis, Method, WideScores, analyse_columns, compare_columns};
 
 use super::measure;
@@ -95,4 +95,44 @@ fn a_share_of_few_hides_the_split() {
     let shares: Vec<_> = of(&rows, Method::Responders, "all").collect();
     assert!(shares.len() == 2 && shares.iter().all(|row| row.withheld));
     assert!(!of(&rows, Method::PairedT, "all").next().unwrap().withheld);
+}
+
+/// Three people whose means are not shown: nothing tells whether all of them began past the cut-off, nor how many they are.
+#[test]
+fn few_people_chosen_by_score_are_not_told_from_others() {
+    let chosen = Measure {
+        direction: Direction::LowerIsBetter,
+        cut_off: Some(17.0),
+        ..super::measure("difficulties")
+    };
+    let arms: Vec<_> = (0..43)
+        .map(|i| Some(if i < 3 { "few" } else { "many" }))
+        .collect();
+    let after: Vec<_> = (0..43).map(|i| Some(f64::from(8 + i % 9))).collect();
+    let released = |first: f64| {
+        let score = |i: i32| if i == 0 { first } else { f64::from(18 + i % 7) };
+        let mut before: Vec<_> = (0..43).map(|i| Some(score(i))).collect();
+        before[40] = Some(3.0);
+        let scores = WideScores::of(chosen.clone(), &before)
+            .wave("then", &after)
+            .group_by("arm", &arms);
+        let policy = Policy::dfe();
+        let comparison = policy.release(compare_columns(&scores).unwrap()).unwrap();
+        let results = analyse_columns(&scores, &Analysis::of([Method::PairedT])).unwrap();
+        let of_few = results
+            .rows()
+            .iter()
+            .filter(|row| row.group == "few")
+            .count();
+        let released = policy
+            .release(ResultsBeside::new(results, &comparison))
+            .unwrap();
+        let rows = released.table().rows().iter();
+        let rows: Vec<_> = rows.filter(|row| row.group == "few").cloned().collect();
+        (of_few, rows)
+    };
+    let ((all, shown), (_, others)) = (released(20.0), released(5.0));
+    assert!(all > shown.len(), "{all}");
+    assert_eq!(shown, others);
+    assert!(shown.iter().all(|row| row.n.shown().is_none()));
 }

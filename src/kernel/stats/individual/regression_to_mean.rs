@@ -63,7 +63,8 @@ pub fn change_beyond_regression(
 ///
 /// Use it to plan, or where only the rule of selection is known. `sd` is the standard deviation in the population,
 /// of which 1 − `reliability` is the variance within people; `above` says whether people above the cut were taken in.
-/// Scores are taken to be normal. `None` unless `sd` is above zero and the reliability is from 0 to 1.
+/// Scores are taken to be normal. `None` unless `sd` is above zero and the reliability is from 0 to 1, and where the cut-off is so
+/// far out that nobody is beyond it.
 ///
 /// # Examples
 ///
@@ -85,5 +86,6 @@ pub fn regression_after_selection(
     }
     let sign = if above { 1.0 } else { -1.0 };
     let z = sign * (cut - population_mean) / sd;
-    Some(-sign * (1.0 - reliability) * sd * normal_density(z) / normal_cdf(-z))
+    let change = -sign * (1.0 - reliability) * sd * normal_density(z) / normal_cdf(-z);
+    change.is_finite().then_some(change)
 }
