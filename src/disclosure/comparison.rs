@@ -168,7 +168,8 @@ fn protected_row(
     let change = match &row.change {
         _ if withheld => Estimates::Withheld,
         Some(change) => {
-            Estimates::Shown(estimates::protect(change, counts[4], split_shown, policy))
+            let shown = estimates::protect(change, counts[4], split_shown, policy);
+            Estimates::Shown(Box::new(shown))
         }
         None if counts[4].is_suppressed() => Estimates::Withheld,
         None => Estimates::None,

@@ -12,7 +12,7 @@ use crate::outcomes::{BeyondRegression, PairedChange};
 #[serde(rename_all = "snake_case")]
 pub enum Estimates {
     /// They may.
-    Shown(ProtectedChange),
+    Shown(Box<ProtectedChange>),
     /// There are some, and the policy withholds them.
     Withheld,
     /// Nobody has a pair of scores.

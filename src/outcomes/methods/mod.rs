@@ -121,14 +121,23 @@ impl<'a> Asked<'a> {
     pub(super) fn told_of_cell(&self, method: Method, found: &Estimate) -> Vec<Caveat> {
         let apart = method == Method::Bootstrap || !has_error(found);
         let repeated = !apart && self.context.repeats_people() && self.repeated_people().is_some();
-        let chosen = self.chosen_by_score
-            && is_of_change(method)
-            && (found.value.is_some() || found.p.is_some());
-        let repeated = repeated.then_some(Caveat::RepeatedPeople);
-        repeated
-            .into_iter()
-            .chain(chosen.then_some(Caveat::ChosenByScore))
-            .collect()
+        let chosen = self.chosen_by_score && is_of_change(method) && has_error(found);
+        [
+            repeated.then_some(Caveat::RepeatedPeople),
+            chosen.then_some(Caveat::ChosenByScore),
+            self.is_flat(found).then_some(Caveat::NoVariation),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// Whether an interval has no width because all changes are equal, and nothing says so yet.
+    fn is_flat(&self, found: &Estimate) -> bool {
+        let sample = self.sample.as_ref();
+        sample.is_some_and(|sample| sample.summary().sd_change == 0.0)
+            && found.ci.is_some_and(|ci| ci.lower == ci.upper)
+            && !found.caveats.contains(&Caveat::NoVariation)
     }
 
     /// Why a cell has no sample.
