@@ -81,34 +81,39 @@ struct Asked {
     #[arg(long, requires = "by")]
     groups_only: bool,
     /// Coverage of intervals
-    #[arg(long, value_name = "SHARE", default_value_t = 0.95)]
+    #[arg(
+        long,
+        requires = "methods",
+        value_name = "SHARE",
+        default_value_t = 0.95
+    )]
     level: f64,
     /// Seed of every random step
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, requires = "methods", default_value_t = 1)]
     seed: u64,
     /// Bootstrap resamples
-    #[arg(long, default_value_t = 2000)]
+    #[arg(long, requires = "methods", default_value_t = 2000)]
     resamples: u32,
     /// Times that lost follow-ups are imputed
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, requires = "methods", default_value_t = 20)]
     imputations: u32,
     /// Zeros in the signed-rank test: drop, pratt or split
-    #[arg(long, default_value = "drop")]
+    #[arg(long, requires = "methods", default_value = "drop")]
     zeros: String,
     /// Adjust p values for their number: none, holm or benjamini_hochberg
-    #[arg(long, default_value = "none")]
+    #[arg(long, requires = "methods", default_value = "none")]
     adjust: String,
     /// One of the --by columns, whose groups are sites
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, requires = "methods", value_name = "COLUMN")]
     site: Option<String>,
     /// A treated and a comparison group of a --by column
-    #[arg(long, value_name = "COLUMN=TREATED,COMPARISON")]
+    #[arg(long, requires = "methods", value_name = "COLUMN=TREATED,COMPARISON")]
     versus: Option<String>,
     /// Further --by columns to balance or adjust for
     #[arg(long, value_name = "COLUMN", requires = "versus")]
     adjust_for: Vec<String>,
     /// Share of links found correct in a check
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, requires = "methods", value_name = "SHARE")]
     correct_links: Option<f64>,
     /// Score that divides people in need from others
     #[arg(long, allow_hyphen_values = true, value_name = "SCORE")]
@@ -120,13 +125,28 @@ struct Asked {
     #[arg(long, allow_hyphen_values = true, value_name = "MEAN,SD")]
     population: Option<String>,
     /// Published mean and standard deviation of people in need
-    #[arg(long, allow_hyphen_values = true, value_name = "MEAN,SD")]
+    #[arg(
+        long,
+        requires = "methods",
+        allow_hyphen_values = true,
+        value_name = "MEAN,SD"
+    )]
     clinical: Option<String>,
     /// Published mean and standard deviation of people not in need
-    #[arg(long, allow_hyphen_values = true, value_name = "MEAN,SD")]
+    #[arg(
+        long,
+        requires = "methods",
+        allow_hyphen_values = true,
+        value_name = "MEAN,SD"
+    )]
     functional: Option<String>,
     /// Named stages with their lowest scores, lowest first
-    #[arg(long, value_name = "NAME:FROM,..", value_delimiter = ',')]
+    #[arg(
+        long,
+        requires = "methods",
+        value_name = "NAME:FROM,..",
+        value_delimiter = ','
+    )]
     stages: Vec<String>,
 }
 

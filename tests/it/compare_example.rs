@@ -271,3 +271,55 @@ fn an_important_change_moves_the_line() {
         (&1.into(), &2.into(), &0.into())
     );
 }
+
+#[test]
+fn settings_of_methods_need_methods() {
+    let alone = [
+        "--level 0.9",
+        "--site arm",
+        "--correct-links 0.9",
+        "--seed 3",
+    ];
+    for setting in alone {
+        let given = format!("compare --data x.csv {PLAIN} {setting}");
+        assert!(
+            Arguments::try_parse_from(given.split(' ')).is_err(),
+            "{setting}"
+        );
+        let given = format!("{given} --methods paired_t");
+        assert!(
+            Arguments::try_parse_from(given.split(' ')).is_ok(),
+            "{setting}"
+        );
+    }
+}
+
+#[test]
+fn a_cut_off_may_be_negative_and_shows_regression_to_the_mean() {
+    let file = File::new("negative", b"before,after\n-2,-1\n-3,-1\n-2.5,-2\n");
+    let (table, _) = file.run(&format!("{PLAIN} --cut-off -1.5")).unwrap();
+    assert!(
+        table.contains("regression to the mean may be part"),
+        "{table}"
+    );
+    let json = file.json(&format!(
+        "{PLAIN} --cut-off -1.5 --reliability 0.8 --population -0.5,1"
+    ));
+    // (1 − r)(μ − x̄) = 0.2 (−0.5 + 2.5)
+    let expected = json[0]["regression"]["expected"].as_f64().unwrap();
+    assert!((expected - 0.4).abs() < 1e-12, "{expected}");
+    assert_eq!(json[0]["chosen_by_score"], true);
+}
+
+#[test]
+fn rows_of_nobody_and_times_not_asked_are_named() {
+    let file = File::new(
+        "nobody",
+        b"id,wave,score\n1,a,3\n1,b,5\n,a,9\n,b,1\n2,A,4\n",
+    );
+    let long = "--person id --time wave --score score --baseline a --follow-up b";
+    let (_, remarks) = file.run(long).unwrap();
+    assert!(remarks.contains("left out lines 4 and 5"), "{remarks}");
+    assert!(remarks.contains("not used line 6"), "{remarks}");
+    assert_eq!(file.json(long)[0]["n"], 1);
+}
