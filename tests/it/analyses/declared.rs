@@ -2,7 +2,8 @@
 
 use throughline::longitudinal::{Direction, Measure, Norms, Spread};
 use throughline::outcomes::{
-    Adjustment, Analysis, Arms, Caveat, Method, WideScores, analyse_columns, compare_columns,
+    Adjustment, Analysis, Arms, Caveat, Method, WideScores, analyse_columns, combine_link_sets,
+    compare_columns,
 };
 
 use super::{close, measure, row};
@@ -370,4 +371,32 @@ fn regression_to_the_mean_stands_beside_the_change_of_those_chosen() {
             && !of("mixed").chosen_by_score
             && of("mixed").regression.is_none()
     );
+}
+
+/// Over link sets, people count as chosen by score only where they are in every set, and doubt about links has its own name.
+#[test]
+fn people_are_chosen_over_link_sets_where_they_are_in_each() {
+    let difficulties = Measure {
+        direction: Direction::LowerIsBetter,
+        cut_off: Some(17.0),
+        ..measure("difficulties")
+    };
+    let after = [Some(15.0), Some(15.0), Some(18.0)];
+    let set = |before: [f64; 3]| {
+        let before = before.map(Some);
+        let scores = WideScores::of(difficulties.clone(), &before).wave("then", &after);
+        analyse_columns(&scores, &Analysis::of([Method::PairedT]))
+    };
+    let (high, higher, mixed) = ([20.0, 17.0, 25.0], [29.0, 17.0, 35.0], [20.0, 9.0, 25.0]);
+    for (second, chosen) in [(higher, true), (mixed, false)] {
+        for sets in [[high, second], [second, high]] {
+            let found = combine_link_sets(sets.map(set)).unwrap();
+            let rows = found.rows();
+            assert_eq!(rows.len(), if chosen { 2 } else { 1 });
+            assert_eq!(rows[0].method, Method::PairedT);
+            assert_eq!(rows[0].caveats.contains(&Caveat::ChosenByScore), chosen);
+            let doubt = |caveat: &Caveat| matches!(caveat, Caveat::DoubtfulLinks { .. });
+            assert!(rows[0].caveats.iter().any(doubt), "{:?}", rows[0].caveats);
+        }
+    }
 }
